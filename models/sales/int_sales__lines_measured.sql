@@ -1,0 +1,59 @@
+-- One row per sold or returned line, with the measures that the house agreed on.
+with
+
+lines as (
+
+    select * from {{ ref("int_sales__store_lines") }}
+
+),
+
+products as (
+
+    select * from {{ ref("int_reference__products") }}
+
+),
+
+lines_with_product as (
+
+    select
+        lines.*,
+        products.product_id is not null as has_known_product,
+        coalesce(products.is_fuel, false) as is_fuel,
+        coalesce(products.sales_unit, 'each') = 'each'
+        and not coalesce(products.is_fuel, false)
+        and lines.quantity = round(lines.quantity, 0) as is_counted_in_pieces
+    from lines
+    left join products on lines.product_id = products.product_id
+
+),
+
+final as (
+
+    select
+        channel_code,
+        transaction_id,
+        line_number,
+        store_id,
+        product_id,
+        promotion_id,
+        journey,
+        line_type,
+        quantity,
+        cast(case when is_counted_in_pieces then quantity else sign(quantity) end as bigint) as item_count,
+        amount_eur_incl_tax as sales_eur_incl_tax,
+        {{ ratio_half_up("amount_eur_incl_tax", "1 + vat_rate") }} as sales_eur_excl_tax,
+        discount_eur_incl_tax,
+        vat_rate,
+        has_loyalty_card,
+        has_known_product,
+        is_fuel,
+        quantity = 0 and amount_eur_incl_tax <> 0 as is_amount_without_quantity,
+        business_date,
+        {{ iso_week_label("business_date") }} as iso_week,
+        sold_at,
+        sold_at_local
+    from lines_with_product
+
+)
+
+select * from final

@@ -1,0 +1,39 @@
+-- One row per line of a till ticket, from the delivery that holds for the ticket.
+with
+
+source as (
+
+    select * from {{ source("pos", "ticket_lines") }}
+
+),
+
+holding as (
+
+    select *
+    from source
+    where delivered_at <= {{ as_of() }}
+    qualify delivery_id = {{ holding_delivery(["ticket_id"]) }}
+
+),
+
+final as (
+
+    select
+        ticket_id,
+        line_number,
+        product_id,
+        promotion_id,
+        delivery_id,
+
+        line_type,
+
+        quantity,
+        unit_price_eur_incl_tax,
+        discount_eur_incl_tax,
+        amount_eur_incl_tax,
+        vat_rate
+    from holding
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Remakes the committed seeds whose values come from the outside world."""

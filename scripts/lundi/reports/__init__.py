@@ -1,0 +1,1 @@
+"""The Monday report: one data set, four artefacts."""

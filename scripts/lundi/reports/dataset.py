@@ -1,0 +1,159 @@
+"""What a Monday report says, as plain values: every artefact is rendered from one `ReportData` and from nothing else.
+
+Money is in the currency of `currency_code`, tax included, unrounded beyond the cent; shares and evolution rates are
+fractions (0.034 is 3.4 %). A value that cannot be stated is None and comes with a reason code whose sentence stands in
+the report's locale file (`reasons`): it is printed "n.c." with that sentence, never as zero.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Evolution:
+    """A figure of the week (or of the year to date) beside the one that it is compared with."""
+
+    comparison_code: str  # prior_year | week_before | year_to_date
+    current_value: Decimal | None
+    compared_value: Decimal | None
+    evolution: Decimal | None  # a rate; for figures whose unit is `rate` the difference of the two shares (points)
+    reason_code: str | None  # set where `evolution` is None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The dates that a comparison compares with; printed, so that nobody has to guess."""
+
+    comparison_code: str
+    current_first_date: date | None
+    current_last_date: date | None
+    compared_first_date: date | None
+    compared_last_date: date | None
+    reason_code: str | None  # set where the comparison cannot be made for this week
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One headline figure of the week."""
+
+    metric_code: str
+    metric_name: str
+    unit: str  # currency | count | rate | decimal
+    decimals: int
+    current_value: Decimal | None
+    evolutions: tuple[Evolution, ...]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One trading day of the week and the days that it is compared with (prior_year, week_before)."""
+
+    business_date: date
+    day_event: str | None  # the public holiday of that date, in the language of the report
+    sales: Decimal | None
+    ticket_count: int | None
+    evolutions: tuple[Evolution, ...]
+    compared_dates: tuple[tuple[str, date | None], ...]  # (comparison_code, date)
+
+
+@dataclass(frozen=True)
+class WeekPoint:
+    """One week of the line that leads up to the reported week."""
+
+    iso_week: str
+    first_date: date
+    sales: Decimal | None
+    prior_year_sales: Decimal | None
+    is_partial: bool  # the history begins inside this week: drawn, but marked
+
+
+@dataclass(frozen=True)
+class Department:
+    """One department: its sales, its share of the week, the tickets that contain it."""
+
+    department_code: str
+    department_name: str
+    sales: Decimal
+    sales_share: Decimal | None
+    ticket_count: int
+    evolutions: tuple[Evolution, ...]
+
+
+@dataclass(frozen=True)
+class StoreMove:
+    """One store among the biggest gains or losses against the main comparison."""
+
+    rank: int
+    store_id: str
+    store_label: str
+    sales: Decimal
+    compared_sales: Decimal
+    evolution: Decimal | None
+    contribution: Decimal  # sales minus compared_sales: what the store adds to the company's difference
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure's agreed name and meaning, from the glossary."""
+
+    metric_code: str
+    metric_name: str
+    definition: str
+    formula: str
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """Everything that the report of one week prints."""
+
+    language: str  # fr | en
+    iso_week: str
+    first_date: date
+    last_date: date
+    currency_code: str
+    is_foreign_currency: bool  # amounts of a foreign data set, taken one to one: the report says so
+    delivered_until: datetime | None  # UTC; the newest delivery that the figures contain
+    selling_store_count: int | None  # stores with at least one line in the week
+    known_store_count: int
+    main_comparison_code: str  # the comparison that bars, departments and top/flop use
+    comparisons: tuple[Comparison, ...]
+    tiles: tuple[Tile, ...]
+    days: tuple[Day, ...]
+    weeks: tuple[WeekPoint, ...]
+    departments: tuple[Department, ...]
+    top_stores: tuple[StoreMove, ...]
+    flop_stores: tuple[StoreMove, ...]
+    store_floor: Decimal  # stores below it in the compared week are not ranked
+    definitions: tuple[Definition, ...]
+    notices: tuple[str, ...]  # what is missing or kept aside, already in the language of the report
+    data_hash: str = ""
+
+    def with_hash(self) -> "ReportData":
+        """The same report carrying the SHA-256 of its own content (the hash itself left out)."""
+        return replace(self, data_hash=hashlib.sha256(canonical_json(self).encode()).hexdigest())
+
+    def evolution_of(self, metric_code: str, comparison_code: str) -> Evolution | None:
+        """The evolution of one tile against one comparison, None where the report has no such tile."""
+        for tile in self.tiles:
+            if tile.metric_code == metric_code:
+                return next((e for e in tile.evolutions if e.comparison_code == comparison_code), None)
+        return None
+
+
+def canonical_json(data: ReportData) -> str:
+    """The report's content as JSON with sorted keys: equal content gives equal text, whatever the machine."""
+    content: dict[str, Any] = asdict(data)
+    content.pop("data_hash")
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - json hands over whatever it cannot write
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"a report holds no {type(value).__name__}")

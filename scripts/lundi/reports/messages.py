@@ -1,0 +1,183 @@
+"""The sentences under the charts and their alternative texts, built from the figures that the charts draw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lundi.reports.context import Context, difference_of, find_evolution
+from lundi.reports.dataset import Day, Department, WeekPoint
+
+CHART_DEPARTMENTS = 12  # bars that stay readable in half a page
+LEADERS = 3
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a chart says (`text`), what must be known to read it (`note`), and all of it for those who hear it."""
+
+    text: str
+    note: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class DepartmentBar:
+    """One bar of the departments' chart."""
+
+    name: str
+    value: Decimal
+
+
+def main_evolution_text(ctx: Context, day: Day) -> str | None:
+    """The day's evolution against the main comparison, None where it cannot be stated."""
+    evolution = find_evolution(day.evolutions, ctx.data.main_comparison_code)
+    if evolution is None or evolution.evolution is None:
+        return None
+    return ctx.formats.evolution(evolution.evolution)
+
+
+def compared_day_value(ctx: Context, day: Day) -> Decimal | None:
+    """The sales of the day that the main comparison puts beside this one."""
+    evolution = find_evolution(day.evolutions, ctx.data.main_comparison_code)
+    return evolution.compared_value if evolution else None
+
+
+def days_message(ctx: Context) -> Message | None:
+    """The strongest and weakest day; None when no day has sales."""
+    known = [day for day in ctx.data.days if day.sales is not None]
+    if not known:
+        return None
+    best, worst = max(known, key=_sales), min(known, key=_sales)
+    key = "days.strongest" if len(known) > 1 else "days.single"
+    text = ctx.words(
+        key,
+        best=ctx.formats.day_in_year(best.business_date),
+        best_value=ctx.formats.money(best.sales),
+        worst=ctx.formats.day_in_year(worst.business_date),
+        worst_value=ctx.formats.money(worst.sales),
+    )
+    note = _days_note(ctx, known)
+    values = " ; ".join(_day_in_words(ctx, day) for day in known)
+    week = ctx.formats.week(ctx.data.iso_week)
+    alt = ctx.words("days.alt", week=week, message=join(text, note), values=values + ".")
+    return Message(text, note, alt)
+
+
+def weeks_message(ctx: Context) -> Message | None:
+    """Where the reported week stands among the weeks drawn; None when no week has sales."""
+    points = [point for point in ctx.data.weeks if point.sales is not None]
+    if not points:
+        return None
+    complete = [point for point in points if not point.is_partial]
+    reported = next((point for point in complete if point.iso_week == ctx.data.iso_week), None)
+    text = _week_rank(ctx, reported, complete)
+    notes = [ctx.words("weeks.axis")]
+    if len(complete) < len(points):
+        notes.append(ctx.words("weeks.partial"))
+    first, last = (ctx.formats.week(point.iso_week) for point in (points[0], points[-1]))
+    note = join(*notes)
+    return Message(text, note, ctx.words("weeks.alt", first=first, last=last, message=text, note=note))
+
+
+def departments_message(ctx: Context) -> Message | None:
+    """The departments that gained and lost most, or the largest ones when nothing can be compared."""
+    bars, is_change = department_bars(ctx)
+    if not bars:
+        return None
+    text = _moves(ctx, bars) if is_change else _leaders(ctx)
+    is_cut = len(bars) == CHART_DEPARTMENTS and len(ctx.data.departments) > len(bars)
+    note = ctx.words("departments.shown", count=len(bars)) if is_change and is_cut else ""
+    values = " ; ".join(f"{bar.name} {ctx.formats.money(bar.value, signed=is_change)}" for bar in bars)
+    key = "departments.alt_change" if is_change else "departments.alt_sales"
+    comparison = ctx.short(ctx.data.main_comparison_code)
+    return Message(text, note, ctx.words(key, comparison=comparison, message=text, values=values + "."))
+
+
+def department_bars(ctx: Context) -> tuple[list[DepartmentBar], bool]:
+    """The bars of the departments' chart in their order, and whether they are differences rather than sales."""
+    changes = []
+    for department in ctx.data.departments:
+        change = difference_of(find_evolution(department.evolutions, ctx.data.main_comparison_code))
+        if change is not None:
+            changes.append(DepartmentBar(department.department_name, change))
+    if changes:
+        largest = sorted(changes, key=lambda bar: (-abs(bar.value), bar.name))[:CHART_DEPARTMENTS]
+        return sorted(largest, key=lambda bar: (-bar.value, bar.name)), True
+    ranked = by_sales(ctx.data.departments)[:CHART_DEPARTMENTS]
+    return [DepartmentBar(d.department_name, d.sales) for d in ranked], False
+
+
+def by_sales(departments: Sequence[Department]) -> list[Department]:
+    """The departments from the largest sales to the smallest; ties by name, so that the order never wavers."""
+    return sorted(departments, key=lambda d: (-d.sales, d.department_name, d.department_code))
+
+
+def join(*sentences: str) -> str:
+    """Sentences after one another, the empty ones left out."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _sales(item: Day | WeekPoint) -> Decimal:
+    return item.sales if item.sales is not None else Decimal(0)
+
+
+def _days_note(ctx: Context, known: list[Day]) -> str:
+    reason = ctx.missing_reason(ctx.data.main_comparison_code)
+    if reason:
+        return ctx.words("days.no_comparison", reason=ctx.reason(reason))
+    missing = [ctx.formats.day_in_year(d.business_date) for d in known if compared_day_value(ctx, d) is None]
+    return ctx.words("days.missing", days=", ".join(missing)) if missing else ""
+
+
+def _day_in_words(ctx: Context, day: Day) -> str:
+    evolution = main_evolution_text(ctx, day)
+    return ctx.words(
+        "days.alt_compared" if evolution else "days.alt_value",
+        day=ctx.formats.day_in_year(day.business_date),
+        value=ctx.formats.money(day.sales),
+        evolution=evolution,
+        comparison=ctx.short(ctx.data.main_comparison_code),
+    )
+
+
+def _week_rank(ctx: Context, reported: WeekPoint | None, complete: list[WeekPoint]) -> str:
+    week = ctx.formats.week(ctx.data.iso_week)
+    if reported is None:
+        return ctx.words("weeks.reported_unknown", week=week)
+    value = ctx.formats.money(reported.sales)
+    if len(complete) == 1:
+        return ctx.words("weeks.alone", week=week, value=value)
+    best = max(complete, key=_sales)
+    return ctx.words(
+        "weeks.rank",
+        week=week,
+        value=value,
+        rank=1 + sum(_sales(point) > _sales(reported) for point in complete),
+        count=len(complete),
+        best=ctx.formats.week(best.iso_week),
+        best_value=ctx.formats.money(best.sales),
+    )
+
+
+def _moves(ctx: Context, bars: list[DepartmentBar]) -> str:
+    up, down = bars[0], bars[-1]
+    key = "departments.moves"
+    if down.value >= 0:
+        key = "departments.only_up"
+    elif up.value <= 0:
+        key = "departments.only_down"
+    return ctx.words(
+        key,
+        up=up.name,
+        up_value=ctx.formats.money(up.value, signed=True),
+        down=down.name,
+        down_value=ctx.formats.money(down.value, signed=True),
+    )
+
+
+def _leaders(ctx: Context) -> str:
+    leaders = by_sales(ctx.data.departments)[:LEADERS]
+    shares = [d.sales_share for d in leaders if d.sales_share is not None]
+    share = sum(shares, Decimal(0)) if len(shares) == len(leaders) else None
+    names = ", ".join(d.department_name for d in leaders)
+    return ctx.words("departments.leaders", names=names, share=ctx.formats.percent(share))
