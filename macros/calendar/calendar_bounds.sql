@@ -2,8 +2,8 @@
     The dates that the calendar is computed over: whole ISO years, from the one before the report's first day, which
     that day's year is compared with, to the one that holds its last day.
 
-    Reads the vars calendar_first_date and calendar_last_date. Returns a dictionary of Python dates: first_date, last_date
-    and first_compared_date, the Monday from which a date has a year before it.
+    Reads the vars calendar_first_date and calendar_last_date.
+    Returns a dictionary of two Python dates, first_date and last_date.
 
     Whole years, because the event mapping is settled year by year: on a part of a year it would swap other days.
 -#}
@@ -13,7 +13,6 @@
     {%- set last_year = date.fromisoformat(var("calendar_last_date") | string).isocalendar()[0] -%}
     {%- do return({
         "first_date": date.fromisocalendar(first_year - 1, 1, 1),
-        "first_compared_date": date.fromisocalendar(first_year, 1, 1),
         "last_date": date.fromisocalendar(last_year + 1, 1, 1) - modules.datetime.timedelta(days=1),
     }) -%}
 {%- endmacro %}

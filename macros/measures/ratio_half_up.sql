@@ -4,12 +4,13 @@
 
     Neither engine's own division will do: DuckDB divides decimals as doubles, so that 10.01 / 2 rounds to 5.00, and
     Snowflake keeps six digits. Whole numbers divided after taking the remainder away are exact on both.
-    numerator, denominator: numeric with at most four decimals, below 10^11 at scale 2.
+    numerator, denominator: numeric with at most four decimals.
+    whole: the type that holds them as whole numbers; bigint up to 10^11 at scale 2, numeric(38, 0) beyond.
 -#}
-{% macro ratio_half_up(numerator, denominator, scale=2) -%}
-    {%- set a = "2 * abs(cast((" ~ numerator ~ ") * 10000 as bigint)) * " ~ 10 ** scale
-        ~ " + abs(cast((" ~ denominator ~ ") * 10000 as bigint))" -%}
-    {%- set b = "2 * abs(cast((" ~ denominator ~ ") * 10000 as bigint))" -%}
+{% macro ratio_half_up(numerator, denominator, scale=2, whole="bigint") -%}
+    {%- set a = "2 * abs(cast((" ~ numerator ~ ") * 10000 as " ~ whole ~ ")) * " ~ 10 ** scale
+        ~ " + abs(cast((" ~ denominator ~ ") * 10000 as " ~ whole ~ "))" -%}
+    {%- set b = "2 * abs(cast((" ~ denominator ~ ") * 10000 as " ~ whole ~ "))" -%}
     case
         when ({{ denominator }}) <> 0
             then cast(

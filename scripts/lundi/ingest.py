@@ -10,7 +10,15 @@ import duckdb
 from lundi.errors import DeliveryRefusedError, LundiError
 from lundi.landing.contract import Contract, load_contract
 from lundi.landing.manifest import read_manifest
-from lundi.warehouse.raw import ACCEPTED, REFUSED, Outcome, content_hash, note_refusal, open_raw, take_delivery
+from lundi.warehouse.raw import (
+    ACCEPTED,
+    REFUSED,
+    Outcome,
+    content_hash,
+    note_refusal,
+    open_raw,
+    take_delivery,
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +54,14 @@ def find_deliveries(landing: Path) -> list[Path]:
     """
     if not landing.is_dir():
         raise LundiError(
-            f"there is no landing zone at {landing}", "run `lundi demo` to make one, or set LUNDI_LANDING to yours"
+            f"there is no landing zone at {landing}",
+            "run `lundi demo` to make one, or set LUNDI_LANDING to yours",
         )
     folders = [path for path in landing.glob("*/*/*") if path.is_dir() and not _is_hidden(path, landing)]
     if not folders:
         raise LundiError(
-            f"no delivery lies in {landing}", "deliveries are folders <source>/<entity>/<delivery_id> with a manifest.json"
+            f"no delivery lies in {landing}",
+            "deliveries are folders <source>/<entity>/<delivery_id> with a manifest.json",
         )
     return sorted(folders, key=lambda path: (path.name, path.parent.parent.name, path.parent.name))
 
@@ -75,7 +85,10 @@ def ingest(
 
 
 def _take_all(
-    connection: duckdb.DuckDBPyConnection, folders: list[Path], contract: Contract, now: Callable[[], datetime]
+    connection: duckdb.DuckDBPyConnection,
+    folders: list[Path],
+    contract: Contract,
+    now: Callable[[], datetime],
 ) -> Iterator[Outcome]:
     for folder in folders:
         place = (folder.parent.parent.name, folder.parent.name, folder.name)

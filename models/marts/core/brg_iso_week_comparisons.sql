@@ -14,25 +14,44 @@ member_weeks as (
 ),
 
 single_weeks as (
-    select iso_week, 'prior_year' as comparison_code, 'current' as period_role, iso_week as member_iso_week
+    select
+        iso_week,
+        'prior_year' as comparison_code,
+        'current' as period_role,
+        iso_weeks.iso_week as member_iso_week
     from iso_weeks
     union all
-    select iso_week, 'prior_year' as comparison_code, 'compared' as period_role, prior_year_iso_week
+    select
+        iso_week,
+        'prior_year' as comparison_code,
+        'compared' as period_role,
+        iso_weeks.prior_year_iso_week as member_iso_week
     from iso_weeks
     union all
-    select iso_week, 'week_before' as comparison_code, 'current' as period_role, iso_week
+    select
+        iso_week,
+        'week_before' as comparison_code,
+        'current' as period_role,
+        iso_weeks.iso_week as member_iso_week
     from iso_weeks
     union all
-    select iso_week, 'week_before' as comparison_code, 'compared' as period_role, week_before_iso_week
+    select
+        iso_week,
+        'week_before' as comparison_code,
+        'compared' as period_role,
+        iso_weeks.week_before_iso_week as member_iso_week
     from iso_weeks
 ),
 
--- Equal numbers of weeks on both sides: a week 53 has no counterpart and is left to the printed line of its own.
+-- Equal numbers of weeks on both sides: a week 53 has no counterpart and is printed on a line of its own.
 years_to_date as (
     select
         iso_weeks.iso_week,
         'year_to_date' as comparison_code,
-        case when member_weeks.iso_year = iso_weeks.iso_year then 'current' else 'compared' end as period_role,
+        case
+            when member_weeks.iso_year = iso_weeks.iso_year then 'current'
+            else 'compared'
+        end as period_role,
         member_weeks.iso_week as member_iso_week
     from iso_weeks
     inner join member_weeks

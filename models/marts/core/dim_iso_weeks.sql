@@ -28,14 +28,17 @@ weeks as (
         dates.iso_week_number,
         dates.iso_week_start_date as first_date,
         count(case when public_holidays.is_national then 1 end) > 0 as has_public_holiday,
-        case when count(school_holidays.calendar_date) = 7
-            then count(case when school_holidays.is_school_holiday_zone_a then 1 end)
+        case
+            when count(school_holidays.calendar_date) = 7
+                then count(case when school_holidays.is_school_holiday_zone_a then 1 end)
         end as school_holiday_zone_a_day_count,
-        case when count(school_holidays.calendar_date) = 7
-            then count(case when school_holidays.is_school_holiday_zone_b then 1 end)
+        case
+            when count(school_holidays.calendar_date) = 7
+                then count(case when school_holidays.is_school_holiday_zone_b then 1 end)
         end as school_holiday_zone_b_day_count,
-        case when count(school_holidays.calendar_date) = 7
-            then count(case when school_holidays.is_school_holiday_zone_c then 1 end)
+        case
+            when count(school_holidays.calendar_date) = 7
+                then count(case when school_holidays.is_school_holiday_zone_c then 1 end)
         end as school_holiday_zone_c_day_count
     from dates
     left join public_holidays on dates.calendar_date = public_holidays.holiday_date

@@ -1,0 +1,24 @@
+"""ISO weeks as people write them: 2026-W46, or 2026-S46 in French."""
+
+import re
+from datetime import date
+
+from lundi.errors import LundiError
+
+
+def parse_iso_week(text: str) -> str:
+    """The week's canonical label (`2026-W46`). Raises LundiError where there is no such week."""
+    match = re.fullmatch(r"(\d{4})-?[WwSs](\d{1,2})", text.strip())
+    if match is None:
+        raise LundiError(f"{text!r} is no ISO week", "write it as 2026-W46")
+    year, number = int(match[1]), int(match[2])
+    try:
+        date.fromisocalendar(year, number, 1)
+    except ValueError as error:
+        raise LundiError(f"{year} has no week {number}", "ISO years have 52 or 53 weeks") from error
+    return f"{year:04d}-W{number:02d}"
+
+
+def first_day(iso_week: str) -> date:
+    """The Monday of a canonical week."""
+    return date.fromisocalendar(int(iso_week[:4]), int(iso_week[6:]), 1)
