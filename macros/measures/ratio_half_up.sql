@@ -8,9 +8,9 @@
     whole: the type that holds them as whole numbers; bigint up to 10^11 at scale 2, numeric(38, 0) beyond.
 -#}
 {% macro ratio_half_up(numerator, denominator, scale=2, whole="bigint") -%}
-    {%- set a = "2 * abs(cast((" ~ numerator ~ ") * 10000 as " ~ whole ~ ")) * " ~ 10 ** scale
-        ~ " + abs(cast((" ~ denominator ~ ") * 10000 as " ~ whole ~ "))" -%}
-    {%- set b = "2 * abs(cast((" ~ denominator ~ ") * 10000 as " ~ whole ~ "))" -%}
+    {%- set a = "2 * abs(cast(cast(" ~ numerator ~ " as numeric(38, 4)) * 10000 as " ~ whole ~ ")) * " ~ 10 ** scale
+        ~ " + abs(cast(cast(" ~ denominator ~ " as numeric(38, 4)) * 10000 as " ~ whole ~ "))" -%}
+    {%- set b = "2 * abs(cast(cast(" ~ denominator ~ " as numeric(38, 4)) * 10000 as " ~ whole ~ "))" -%}
     case
         when ({{ denominator }}) <> 0
             then cast(

@@ -3,7 +3,8 @@ with
 
 states as (
 
-    select * from {{ ref("stg_reference__products") }}
+    select *
+    from {{ ref("stg_reference__products") }}
     where valid_from_date <= cast({{ as_of() }} as date)
 
 ),

@@ -3,7 +3,8 @@ with
 
 states as (
 
-    select * from {{ ref("stg_reference__stores") }}
+    select *
+    from {{ ref("stg_reference__stores") }}
     where valid_from_date <= cast({{ as_of() }} as date)
 
 ),

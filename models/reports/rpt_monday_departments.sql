@@ -45,7 +45,7 @@ compared as (
     }) }}
 ),
 
-with_share as (
+with_total as (
 
     select
         *,
@@ -54,32 +54,40 @@ with_share as (
 
 ),
 
+with_coverage as (
+
+    select
+        with_total.iso_week,
+        with_total.comparison_code,
+        with_total.department_code,
+        with_total.current_sales_eur_incl_tax as current_sales,
+        with_total.current_containing_ticket_count,
+        with_total.week_sales_eur_incl_tax as total_sales,
+        case when coverage.reason_code is null then with_total.compared_sales_eur_incl_tax end as compared_sales,
+        coverage.reason_code as coverage_reason_code
+    from with_total
+    inner join coverage
+        on
+            with_total.iso_week = coverage.iso_week
+            and with_total.comparison_code = coverage.comparison_code
+
+),
+
 final as (
 
     select
-        with_share.iso_week,
-        with_share.comparison_code,
-        with_share.department_code,
+        with_coverage.iso_week,
+        with_coverage.comparison_code,
+        with_coverage.department_code,
         department_names.department_name,
-        with_share.current_sales_eur_incl_tax,
-        with_share.current_containing_ticket_count,
-        cast({{ ratio_half_up("with_share.current_sales_eur_incl_tax", "with_share.week_sales_eur_incl_tax", 3) }} as double)
-            as sales_rate,
-        case when coverage.reason_code is null then with_share.compared_sales_eur_incl_tax end
-            as compared_sales_eur_incl_tax,
-        case
-            when coverage.reason_code is null
-                then {{ evolution_rate("with_share.current_sales_eur_incl_tax", "with_share.compared_sales_eur_incl_tax") }}
-        end as evolution_rate,
-        {{ evolution_reason(
-            "coverage.reason_code", "with_share.current_sales_eur_incl_tax", "with_share.compared_sales_eur_incl_tax"
-        ) }} as reason_code
-    from with_share
-    inner join department_names on with_share.department_code = department_names.department_code
-    inner join coverage
-        on
-            with_share.iso_week = coverage.iso_week
-            and with_share.comparison_code = coverage.comparison_code
+        with_coverage.current_sales as current_sales_eur_incl_tax,
+        with_coverage.current_containing_ticket_count,
+        cast({{ ratio_half_up("current_sales", "total_sales", 3) }} as double) as sales_rate,
+        with_coverage.compared_sales as compared_sales_eur_incl_tax,
+        {{ evolution_rate("current_sales", "compared_sales") }} as evolution_rate,
+        {{ evolution_reason("coverage_reason_code", "current_sales", "compared_sales") }} as reason_code
+    from with_coverage
+    inner join department_names on with_coverage.department_code = department_names.department_code
 
 )
 

@@ -33,18 +33,17 @@ compared as (
     }) }}
 ),
 
-moves as (
+covered as (
 
     select
-        compared.*,
-        coverage.reason_code as coverage_reason_code,
-        compared.current_sales_eur_incl_tax - compared.compared_sales_eur_incl_tax as contribution_eur_incl_tax,
-        coalesce(
-            coverage.reason_code is null
-            and compared.current_sales_eur_incl_tax is not null
-            and compared.compared_sales_eur_incl_tax >= {{ var("store_ranking_floor_eur_incl_tax") }},
-            false
-        ) as is_ranked
+        compared.iso_week,
+        compared.comparison_code,
+        compared.store_id,
+        compared.current_sales_eur_incl_tax,
+        compared.current_ticket_count,
+        case when coverage.reason_code is null then compared.compared_sales_eur_incl_tax end
+            as compared_sales_eur_incl_tax,
+        coverage.reason_code as coverage_reason_code
     from compared
     inner join coverage
         on
@@ -53,18 +52,32 @@ moves as (
 
 ),
 
+moves as (
+
+    select
+        *,
+        current_sales_eur_incl_tax - compared_sales_eur_incl_tax as contribution_eur_incl_tax,
+        coalesce(
+            current_sales_eur_incl_tax is not null
+            and compared_sales_eur_incl_tax >= {{ var("store_ranking_floor_eur_incl_tax") }},
+            false
+        ) as is_ranked
+    from covered
+
+),
+
 ranked as (
 
     select
         *,
-        case when is_ranked then row_number() over (
+        row_number() over (
             partition by iso_week, comparison_code, is_ranked
             order by contribution_eur_incl_tax desc nulls last, store_id asc
-        ) end as top_rank,
-        case when is_ranked then row_number() over (
+        ) as place_from_top,
+        row_number() over (
             partition by iso_week, comparison_code, is_ranked
             order by contribution_eur_incl_tax asc nulls last, store_id asc
-        ) end as flop_rank
+        ) as place_from_flop
     from moves
 
 ),
@@ -78,20 +91,14 @@ final as (
         stores.store_label,
         ranked.current_sales_eur_incl_tax,
         ranked.current_ticket_count,
-        case when ranked.coverage_reason_code is null then ranked.compared_sales_eur_incl_tax end
-            as compared_sales_eur_incl_tax,
-        case when ranked.coverage_reason_code is null then cast(ranked.contribution_eur_incl_tax as numeric(18, 2)) end
-            as contribution_eur_incl_tax,
-        case
-            when ranked.coverage_reason_code is null
-                then {{ evolution_rate("ranked.current_sales_eur_incl_tax", "ranked.compared_sales_eur_incl_tax") }}
-        end as evolution_rate,
-        {{ evolution_reason(
-            "ranked.coverage_reason_code", "ranked.current_sales_eur_incl_tax", "ranked.compared_sales_eur_incl_tax"
-        ) }} as reason_code,
+        ranked.compared_sales_eur_incl_tax,
+        cast(ranked.contribution_eur_incl_tax as numeric(18, 2)) as contribution_eur_incl_tax,
+        {{ evolution_rate("current_sales_eur_incl_tax", "compared_sales_eur_incl_tax") }} as evolution_rate,
+        {{ evolution_reason("coverage_reason_code", "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax") }}
+            as reason_code,
         ranked.is_ranked,
-        case when ranked.contribution_eur_incl_tax > 0 then cast(ranked.top_rank as bigint) end as top_rank,
-        case when ranked.contribution_eur_incl_tax < 0 then cast(ranked.flop_rank as bigint) end as flop_rank
+        cast(case when is_ranked and contribution_eur_incl_tax > 0 then place_from_top end as bigint) as top_rank,
+        cast(case when is_ranked and contribution_eur_incl_tax < 0 then place_from_flop end as bigint) as flop_rank
     from ranked
     inner join stores on ranked.store_id = stores.store_id
 

@@ -96,6 +96,17 @@ def demo(
     console.print(f"{written} new deliveries in {_shown(settings.landing)}. Next: [bold]lundi monday[/bold]")
 
 
+@app.command(epilog=EPILOG)
+def init() -> None:
+    """Make an empty raw database with every table of the contract, so that dbt and Tableau find what they attach."""
+    from lundi.landing.contract import load_contract
+    from lundi.warehouse.raw import open_raw
+
+    settings = load_settings()
+    with open_raw(settings.raw_database, load_contract()):
+        console.print(f"{_shown(settings.raw_database)} is ready. Next: [bold]lundi ingest[/bold]")
+
+
 @app.command(name="ingest", epilog=EPILOG)
 def ingest_command() -> None:
     """Take the deliveries of the landing zone into raw.

@@ -1,4 +1,4 @@
--- One row per channel, ISO week and node of the product tree (a department, an aisle or a family) with at least one line.
+-- One row per channel, ISO week and node of the product tree (department, aisle or family) with at least one line.
 with
 
 lines as (
@@ -27,17 +27,14 @@ lines_in_tree as (
 
 final as (
 
+    {% for level in ["department", "aisle", "family"] -%}
     select
         channel_code,
         iso_week,
-        case
-            when grouping(family_code) = 0 then 'family'
-            when grouping(aisle_code) = 0 then 'aisle'
-            else 'department'
-        end as tree_level,
+        '{{ level }}' as tree_level,
         department_code,
-        case when grouping(aisle_code) = 0 then aisle_code else '(all)' end as aisle_code,
-        case when grouping(family_code) = 0 then family_code else '(all)' end as family_code,
+        {{ "aisle_code" if level != "department" else "'(all)'" }} as aisle_code,
+        {{ "family_code" if level == "family" else "'(all)'" }} as family_code,
         cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
         {{ sum_if_complete("sales_eur_excl_tax") }} as sales_eur_excl_tax,
         cast(sum(discount_eur_incl_tax) as numeric(18, 2)) as discount_eur_incl_tax,
@@ -45,11 +42,20 @@ final as (
         cast(count(*) as bigint) as line_count,
         cast(count(distinct case when quantity > 0 then transaction_id end) as bigint) as containing_ticket_count
     from lines_in_tree
-    group by grouping sets (
-        (channel_code, iso_week, department_code),
-        (channel_code, iso_week, department_code, aisle_code),
-        (channel_code, iso_week, department_code, aisle_code, family_code)
-    )
+    group by
+        channel_code,
+        iso_week,
+        department_code
+        {%- if level != "department" %},
+        aisle_code
+        {%- endif %}
+        {%- if level == "family" %},
+        family_code
+        {%- endif %}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
 
 )
 

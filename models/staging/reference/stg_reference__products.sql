@@ -3,7 +3,8 @@ with
 
 source as (
 
-    select * from {{ source("reference", "products") }}
+    select *
+    from {{ source("reference", "products") }}
     where delivered_at <= {{ as_of() }}
 
 ),

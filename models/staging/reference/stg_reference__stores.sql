@@ -3,7 +3,8 @@ with
 
 source as (
 
-    select * from {{ source("reference", "stores") }}
+    select *
+    from {{ source("reference", "stores") }}
     where delivered_at <= {{ as_of() }}
 
 ),

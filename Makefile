@@ -1,0 +1,73 @@
+# Two commands on a fresh machine: `make monday` and `make test`. `make help` lists the rest.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev monday test lint python-test format lock reference clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: $(VENV)/.ready ## install what `make monday` needs into .venv
+
+setup-dev: $(VENV)/.ready-dev ## install lint and tests as well
+
+monday: setup ## published baskets in, the Monday report out
+	@test -d "$${LUNDI_LANDING:-landing}" || $(BIN)/lundi demo --source complete-journey
+	$(BIN)/lundi monday
+
+test: lint python-test ## lint, then every test (dbt's own among them)
+
+lint: setup-dev ## ruff, dbt-bouncer, sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	mkdir -p target/lint
+	cp profiles.example.yml target/lint/profiles.yml
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/lundi init
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/dbt --quiet parse --profiles-dir target/lint --target-path target/lint
+	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/sqlfluff lint models tests macros
+
+python-test: setup-dev ## pytest: the command, the loading, the dbt build and its tests, the reports
+	$(BIN)/python -m pytest
+
+format: setup-dev ## let ruff and sqlfluff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix models tests
+
+lock: ## pin requirements.in and requirements-dev.in anew (needs pip-tools)
+	pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header \
+		--allow-unsafe --output-file requirements.txt requirements.in
+	pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header \
+		--allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+
+reference: setup-dev ## remake the reference seeds from their packages
+	$(BIN)/python -m lundi.reference.calendar seeds/calendar
+
+clean: ## remove what was built, keep .venv
+	rm -rf target logs warehouse out landing
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "Lundi needs Python 3.11; name it with: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "this Python cannot make environments: install the package python3.11-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: $(VENV)/bin/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m pip check
+	@test -f profiles.yml || cp profiles.example.yml profiles.yml
+	$(BIN)/lundi init
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip check
+	@touch $@
