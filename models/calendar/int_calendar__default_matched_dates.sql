@@ -1,4 +1,4 @@
--- One row per date of the ISO years that have a year before them: the prior-year dates by rule.
+-- One row per date of an ISO year that has one before it: the prior-year dates by rule.
 
 with dates as (
     select * from {{ ref('int_calendar__dates') }}

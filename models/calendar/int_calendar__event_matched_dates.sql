@@ -1,4 +1,4 @@
--- One row per date of the ISO years that have a year before them: the prior-year date once events meet their twins.
+-- One row per date of an ISO year that has one before it: the prior-year date once events meet their twins.
 
 with recursive default_matches as (
     select * from {{ ref('int_calendar__default_matched_dates') }}
@@ -32,8 +32,8 @@ robbed_dates as (
     where event_days.calendar_date is null
 ),
 
--- The robbed date is offered what the taker released; where another event has taken that too, what that one released,
--- and so on. No offer is made twice, so the chain ends, on a day that nobody else is offered.
+-- The robbed date is offered what the taker released; where another event day has taken that too, what that
+-- one released, and so on. No day is offered twice, so the chain ends, on a day that nobody else is offered.
 offers (calendar_date, iso_year, offered_date) as (
     select
         robbed_dates.calendar_date,

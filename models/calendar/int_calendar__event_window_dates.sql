@@ -17,7 +17,7 @@ anchored as (
         windows.event_code,
         windows.priority,
         cast(extract(year from events.event_date) as bigint) as event_year,
-        -- An event aligned by week is counted from its Monday, so that weekdays meet from one year to the next.
+        -- Aligned by week, an event is counted from its Monday: weekdays meet from one year to the next.
         case
             when windows.is_aligned_by_week then {{ iso_week_start('events.event_date') }}
             else events.event_date

@@ -1,4 +1,4 @@
--- One row per NRF 4-5-4 retail year: weeks from Sunday to Saturday, closed on the Saturday nearest 31 January.
+-- One row per NRF 4-5-4 retail year: Sunday to Saturday weeks, closed on the Saturday nearest 31 January.
 
 with dates as (
     select * from {{ ref('int_calendar__dates') }}
@@ -9,8 +9,8 @@ calendar_years as (
     from dates
 ),
 
--- The year before closes on the Saturday nearest 31 January, so this one opens between 29 January and 4 February: on
--- the Sunday before the Monday that opens the week of 5 February.
+-- The year before closes on the Saturday nearest 31 January, so this one opens from 29 January to 4 February:
+-- on the Sunday before the Monday that opens the week of 5 February.
 openings as (
     select
         nrf_year,

@@ -4,7 +4,7 @@ with public_holidays as (
     select * from {{ ref('public_holidays') }}
 ),
 
--- Two holidays can share a date (Ascension and 1 May, in 2008): the date carries one name, the national one first.
+-- Two holidays can share a date (Ascension and 1 May, in 2008): it carries one name, the national one first.
 ranked as (
     select
         *,

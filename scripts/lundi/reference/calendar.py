@@ -61,7 +61,7 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
 
 
 def winter_sales(year: int) -> date:
-    """First day of the winter sales: the second Wednesday of January, the first when the second is after the 12th.
+    """Start of the winter sales: the second Wednesday of January, or the first if that is after the 12th.
 
     Code de commerce, art. D310-15-2, from 2009; the minister's order that replaced it in 2020 keeps the rule.
     In 2008 each prefect chose: the rule gives the date of Paris.
@@ -72,7 +72,7 @@ def winter_sales(year: int) -> date:
 
 
 def summer_sales(year: int) -> date:
-    """First day of the summer sales: the last Wednesday of June, the one before when the last is after the 28th.
+    """Start of the summer sales: the last Wednesday of June, or the one before if that is after the 28th.
 
     The second half entered art. D310-15-2 in October 2010: the summer sales of 2010 began on 30 June.
     """
