@@ -1,0 +1,1 @@
+"""The databases: raw, the dbt build and the published edition."""

@@ -1,0 +1,164 @@
+"""The only caller of dbt: one process per run, its progress, and the audit of what it left behind."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lundi.errors import LundiError
+from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
+
+GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
+# Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
+SKIPPED_RESOURCE_TYPES = ("unit_test",)
+TARGET_FOLDER = PROJECT_ROOT / "target" / "lundi"
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What one dbt node ended with."""
+
+    unique_id: str
+    status: str
+    message: str
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        """The node's own name: the third part of its id."""
+        return self.unique_id.split(".")[2]
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """A build that passed its audit."""
+
+    nodes: tuple[NodeResult, ...]
+
+    @property
+    def warnings(self) -> tuple[NodeResult, ...]:
+        """Tests that found something which does not stop a Monday."""
+        return tuple(node for node in self.nodes if node.status == "warn")
+
+
+def build(
+    settings: Settings,
+    *,
+    as_of: str | None = None,
+    on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> BuildResult:
+    """Builds and tests the whole project into the build database.
+
+    Raises LundiError where a node fails, is skipped or is missing from the results of this very run.
+    """
+    settings.build_database.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in settings.build_database.parent.glob("lundi.duckdb*"):
+        leftover.unlink()
+    results_file = TARGET_FOLDER / "run_results.json"
+    results_file.unlink(missing_ok=True)  # a killed run must not be mistaken for this one
+    arguments = ["build", "--target", "dev", "--target-path", str(TARGET_FOLDER)]
+    for resource_type in SKIPPED_RESOURCE_TYPES:
+        arguments += ["--exclude-resource-type", resource_type]
+    if as_of:
+        arguments += ["--vars", json.dumps({"as_of": as_of})]
+    invocation_id, errors = _run(arguments, settings, on_progress)
+    return audit(results_file, TARGET_FOLDER / "manifest.json", invocation_id, errors)
+
+
+def audit(results_file: Path, manifest_file: Path, invocation_id: str | None, errors: list[str]) -> BuildResult:
+    """Whether this run's own results say that everything was built and tested.
+
+    dbt's exit code is not enough: a selector that matches nothing and a retry after a kill both end with 0.
+    """
+    if not results_file.is_file():
+        detail = "; ".join(errors) or "dbt left no results"
+        raise LundiError(f"dbt did not run: {detail}", f"see {TARGET_FOLDER.parent.parent.name}/logs/dbt.log")
+    document = json.loads(results_file.read_text(encoding="utf-8"))
+    if document["metadata"]["invocation_id"] != invocation_id:
+        raise LundiError("the results that lie there are another run's", "run `lundi monday` again")
+    nodes = tuple(
+        NodeResult(r["unique_id"], r["status"], r.get("message") or "", r["execution_time"])
+        for r in document["results"]
+    )
+    bad = [node for node in nodes if node.status not in GOOD_STATUSES]
+    if bad:
+        shown = "; ".join(f"{node.name} ({node.status}): {_first_line(node.message)}" for node in bad[:5])
+        raise LundiError(
+            f"{len(bad)} of {len(nodes)} dbt nodes did not pass: {shown}",
+            "nothing was published; mend the data or the model, then run `lundi monday` again",
+        )
+    missing = _expected_nodes(manifest_file) - {node.unique_id for node in nodes}
+    if missing:
+        raise LundiError(f"{len(missing)} dbt nodes were not run, {sorted(missing)[0]} among them")
+    return BuildResult(nodes)
+
+
+def _expected_nodes(manifest_file: Path) -> set[str]:
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    return {
+        unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed", "snapshot", "test")
+    }
+
+
+def _run(
+    arguments: list[str], settings: Settings, on_progress: Callable[[int, int, str], None]
+) -> tuple[str | None, list[str]]:
+    environment = {
+        **os.environ,
+        **OFFLINE_ENVIRONMENT,
+        "LUNDI_WAREHOUSE": str(settings.warehouse),
+        "LUNDI_DATABASE": str(settings.build_database),
+        "DBT_PROFILES_DIR": str(_profiles_folder()),
+    }
+    command = [sys.executable, "-m", "dbt.cli.main", "--log-format", "json", *arguments]
+    process = subprocess.Popen(
+        command,
+        cwd=PROJECT_ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    invocation_id, errors = None, []
+    try:
+        for event in _events(process):
+            invocation_id = event["info"].get("invocation_id") or invocation_id
+            data = event.get("data", {})
+            if event["info"].get("level") == "error":
+                errors.append(_first_line(event["info"].get("msg", "")))
+            if event["info"]["name"].endswith("Result") and "index" in data and "total" in data:
+                on_progress(data["index"], data["total"], data.get("node_info", {}).get("node_name", ""))
+    finally:
+        if process.poll() is None and sys.exc_info()[0] is not None:
+            process.terminate()
+        process.wait()
+    return invocation_id, [error for error in errors if error]
+
+
+def _events(process: subprocess.Popen) -> Iterator[dict]:
+    for line in process.stdout or ():
+        try:
+            event = json.loads(line)
+        except json.JSONDecodeError:
+            continue  # libraries print past dbt's logger
+        if isinstance(event, dict) and "info" in event:
+            yield event
+
+
+def _profiles_folder() -> Path:
+    """`lundi` always builds with the profile of the repository, whatever an analyst changed in the own copy."""
+    folder = TARGET_FOLDER / "profiles"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", folder / "profiles.yml")
+    return folder
+
+
+def _first_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " ".join(lines[:2])[:300]

@@ -1,0 +1,43 @@
+"""The published edition: how it replaces the former one, and how it is read."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from lundi.errors import LundiError
+from lundi.settings import Settings
+
+
+def publish(settings: Settings) -> Path:
+    """Puts the built edition in the place of the published one, in one rename; open readers keep the old one.
+
+    Raises LundiError where the build has not been closed cleanly.
+    """
+    built = settings.build_database
+    if built.with_name(f"{built.name}.wal").exists():
+        raise LundiError("the build was not closed: its write-ahead log is still there", "run `lundi monday` again")
+    os.replace(built, settings.published_database)
+    return settings.published_database
+
+
+@contextmanager
+def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published edition, read-only. Raises LundiError where there is none."""
+    if not settings.published_database.is_file():
+        raise LundiError("nothing has been published yet", "run `lundi monday` first")
+    connection = duckdb.connect(str(settings.published_database), read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list | None = None) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries."""
+    cursor = connection.execute(query, parameters or [])
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

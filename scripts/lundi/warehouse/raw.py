@@ -1,0 +1,435 @@
+"""The raw database: deliveries as they came, the ledger that makes loading idempotent, and the quarantine.
+
+Tables, the same names on DuckDB and on Snowflake (database `lundi_raw`):
+- `raw.<source>_<entity>`: one row per delivered row that could be typed, with its delivery and its place in it;
+- `raw.deliveries`: one row per delivery that was taken (`accepted`) or recognised (`duplicate`);
+- `raw.delivery_refusals`: one row per delivery content and rule that was refused; `resolved_at` once it was mended;
+- `quarantine.rows`: one row per delivered row that could not be typed, as its source wrote it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from lundi.errors import DeliveryRefusedError, LundiError
+from lundi.landing.contract import Column, Contract, Entity
+from lundi.landing.manifest import DeliveredFile, Manifest
+from lundi.landing.precheck import check_columns, check_csv_bytes, check_hash, check_presence
+from lundi.warehouse import load_sql
+from lundi.warehouse.load_sql import SourceFile, quoted
+
+ACCEPTED, DUPLICATE, REFUSED = "accepted", "duplicate", "refused"
+
+LEDGER_TABLES = """
+create schema if not exists raw;
+create schema if not exists quarantine;
+create table if not exists raw.deliveries (
+    source varchar not null,
+    entity varchar not null,
+    delivery_id varchar not null,
+    status varchar not null,
+    duplicate_of varchar,
+    contract_version bigint not null,
+    delivery_mode varchar not null,
+    delivered_at timestamp not null,
+    covers_from date,
+    covers_to date,
+    content_hash varchar not null,
+    file_count bigint not null,
+    row_count bigint not null,
+    loaded_row_count bigint not null,
+    quarantined_row_count bigint not null,
+    control_totals varchar,
+    unknown_columns varchar,
+    loaded_at timestamp not null,
+    primary key (source, entity, delivery_id)
+);
+create table if not exists raw.delivery_refusals (
+    source varchar not null,
+    entity varchar not null,
+    delivery_id varchar not null,
+    content_hash varchar,
+    reason_code varchar not null,
+    message varchar not null,
+    file_name varchar,
+    file_row_number bigint,
+    column_name varchar,
+    refused_at timestamp not null,
+    resolved_at timestamp
+);
+create table if not exists quarantine.rows (
+    source varchar not null,
+    entity varchar not null,
+    delivery_id varchar not null,
+    file_name varchar not null,
+    file_row_number bigint not null,
+    reason_code varchar not null,
+    column_name varchar,
+    delivered_row varchar not null,
+    detected_at timestamp not null
+);
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one delivery."""
+
+    source: str
+    entity: str
+    delivery_id: str
+    status: str  # accepted | duplicate | refused | unchanged
+    row_count: int = 0
+    quarantined_row_count: int = 0
+    unknown_columns: tuple[str, ...] = ()
+    refusal: DeliveryRefusedError | None = None
+
+    @property
+    def path(self) -> str:
+        """The delivery as a path below the landing zone."""
+        return f"{self.source}/{self.entity}/{self.delivery_id}"
+
+
+@contextmanager
+def open_raw(path: Path, contract: Contract) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The raw database, open for writing, with every table of the contract there.
+
+    Raises LundiError where another process holds the file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect()
+    try:
+        _attach(connection, path)
+        _create_tables(connection, contract)
+        yield connection
+    finally:
+        connection.close()
+
+
+def content_hash(manifest: Manifest) -> str:
+    """What makes two deliveries the same: entity, mode, the state's first day, and the files' hashes.
+
+    `covers_from` counts for `full` only: the same state that holds again from a later day is news.
+    """
+    content = [
+        manifest.entity.source,
+        manifest.entity.name,
+        manifest.mode,
+        manifest.covers_from.isoformat() if manifest.mode == "full" and manifest.covers_from else None,
+        sorted([file.sha256, file.row_count] for file in manifest.files),
+    ]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def take_delivery(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, now: datetime) -> Outcome:
+    """Loads one delivery in one transaction, or recognises it.
+
+    Raises DeliveryRefusedError; nothing of a refused delivery is loaded.
+    """
+    entity, fingerprint = manifest.entity, content_hash(manifest)
+    known = _known_delivery(connection, manifest, fingerprint)
+    if known == manifest.delivery_id:
+        return Outcome(entity.source, entity.name, manifest.delivery_id, "unchanged")
+    connection.begin()
+    try:
+        if known:
+            _write_ledger(connection, manifest, fingerprint, DUPLICATE, (0, 0), (), now, duplicate_of=known)
+            outcome = Outcome(entity.source, entity.name, manifest.delivery_id, DUPLICATE)
+        else:
+            outcome = _load(connection, folder, manifest, fingerprint, now)
+        _resolve_refusals(connection, manifest, now)
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    return outcome
+
+
+def note_refusal(
+    connection: duckdb.DuckDBPyConnection,
+    place: tuple[str, str, str],
+    fingerprint: str | None,
+    refusal: DeliveryRefusedError,
+    now: datetime,
+) -> None:
+    """Writes the refusal down, once for each content and rule however often it is tried again."""
+    known = connection.execute(
+        "select count(*) from raw.delivery_refusals where (source, entity, delivery_id) = (?, ?, ?) "
+        "and content_hash is not distinct from ? and reason_code = ? and message = ? and resolved_at is null",
+        [*place, fingerprint, refusal.rule, refusal.message],
+    ).fetchone()
+    if known and known[0]:
+        return
+    connection.execute(
+        "insert into raw.delivery_refusals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
+        [
+            *place,
+            fingerprint,
+            refusal.rule,
+            refusal.message,
+            refusal.file_name,
+            refusal.row,
+            refusal.column,
+            _naive(now),
+        ],
+    )
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    connection.execute("set TimeZone = 'UTC'")
+    try:
+        # Under its production name: a file named raw.duckdb would open as catalogue `raw`, and `raw.x` be ambiguous.
+        connection.execute(f"attach {load_sql.literal(str(path))} as lundi_raw")
+    except duckdb.IOException as error:
+        raise LundiError(
+            f"{path.name} is in use by another process", "end the other `lundi` or `dbt` run, then try again"
+        ) from error
+    connection.execute("use lundi_raw")
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    connection.execute(LEDGER_TABLES)
+    for entity in contract.entities:
+        columns = load_sql.raw_columns(entity)
+        listed = ", ".join(f"{quoted(name)} {sql_type}" for name, sql_type in columns)
+        connection.execute(f"create table if not exists raw.{quoted(entity.table)} ({listed})")
+    _add_new_columns(connection, contract)
+
+
+def _add_new_columns(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """The contract may grow by nullable columns; a raw database of an older version takes them here."""
+    there = set(
+        connection.execute("select table_name, column_name from duckdb_columns() where schema_name = 'raw'").fetchall()
+    )
+    for entity in contract.entities:
+        for name, sql_type in load_sql.raw_columns(entity):
+            if (entity.table, name) not in there:
+                connection.execute(f"alter table raw.{quoted(entity.table)} add column {quoted(name)} {sql_type}")
+
+
+def _known_delivery(connection: duckdb.DuckDBPyConnection, manifest: Manifest, fingerprint: str) -> str | None:
+    """The id of the delivery that already brought this content, None where it is new.
+
+    Raises DeliveryRefusedError (delivery_id_reused): the id is taken, with other content.
+    """
+    entity = manifest.entity
+    rows = connection.execute(
+        "select delivery_id, content_hash from raw.deliveries where source = ? and entity = ? "
+        "and (delivery_id = ? or content_hash = ?) order by delivery_id",
+        [entity.source, entity.name, manifest.delivery_id, fingerprint],
+    ).fetchall()
+    for delivery_id, known_hash in rows:
+        if delivery_id == manifest.delivery_id and known_hash != fingerprint:
+            raise DeliveryRefusedError(
+                "delivery_id_reused",
+                "this delivery_id was taken before with other content: send corrections under a new id",
+            )
+    ids = [delivery_id for delivery_id, _ in rows]
+    return manifest.delivery_id if manifest.delivery_id in ids else next(iter(ids), None)
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, fingerprint: str, now: datetime
+) -> Outcome:
+    entity = manifest.entity
+    loaded = quarantined = 0
+    unknown: list[str] = []
+    for file in manifest.files:
+        source_file, unknown_columns = _inspect(connection, folder, file, entity)
+        unknown += [name for name in unknown_columns if name not in unknown]
+        sound, kept_aside = _load_file(connection, manifest, file, source_file, now)
+        loaded, quarantined = loaded + sound, quarantined + kept_aside
+    _write_ledger(connection, manifest, fingerprint, ACCEPTED, (loaded, quarantined), tuple(unknown), now)
+    return Outcome(entity.source, entity.name, manifest.delivery_id, ACCEPTED, loaded, quarantined, tuple(unknown))
+
+
+def _inspect(
+    connection: duckdb.DuckDBPyConnection, folder: Path, file: DeliveredFile, entity: Entity
+) -> tuple[SourceFile, tuple[str, ...]]:
+    path = check_presence(folder, file)
+    if path.suffix == ".csv":
+        header = check_csv_bytes(path, file)
+        types = dict.fromkeys(header.columns, "varchar")
+        columns = header.columns
+    else:
+        check_hash(path, file)
+        types = _parquet_types(connection, path, file)
+        columns = tuple(types)
+    unknown = check_columns(columns, entity, file.name)
+    if path.suffix == ".csv":
+        check_hash(path, file)
+        return SourceFile(str(path), True, types), unknown
+    source_file = SourceFile(str(path), False, types)
+    return _with_empty_columns_dropped(connection, source_file, entity, file), unknown
+
+
+def _parquet_types(connection: duckdb.DuckDBPyConnection, path: Path, file: DeliveredFile) -> dict[str, str]:
+    try:
+        rows = connection.execute(f"describe select * from read_parquet({load_sql.literal(str(path))})").fetchall()
+    except duckdb.Error as error:
+        raise DeliveryRefusedError(
+            "file_unreadable", f"no readable Parquet file: {_first_line(error)}", file_name=file.name
+        ) from error
+    return {row[0]: row[1].lower() for row in rows}
+
+
+def _with_empty_columns_dropped(
+    connection: duckdb.DuckDBPyConnection, source_file: SourceFile, entity: Entity, file: DeliveredFile
+) -> SourceFile:
+    """Refuses retyped columns. A column without any value has no type worth checking: it counts as absent."""
+    types = {}
+    for column in entity.columns:
+        source_type = source_file.column_types.get(column.name)
+        if source_type is None:
+            continue
+        if is_acceptable_type(source_type, column):
+            types[column.name] = source_type
+        elif not column.is_nullable or _has_values(connection, source_file, column.name):
+            raise DeliveryRefusedError(
+                "column_retyped",
+                f"the column is {source_type}, the contract says {column.sql_type}",
+                file_name=file.name,
+                column=column.name,
+            )
+    return SourceFile(source_file.path, False, types)
+
+
+def is_acceptable_type(source_type: str, column: Column) -> bool:
+    """Whether a Parquet column of this type holds the contract's values without loss or guess."""
+    wanted = column.sql_type
+    if wanted == "bigint":
+        return source_type in (
+            "bigint",
+            "integer",
+            "smallint",
+            "tinyint",
+            "uinteger",
+            "usmallint",
+            "utinyint",
+        )
+    if wanted == "timestamp":
+        return source_type.startswith("timestamp")
+    if wanted.startswith("decimal"):
+        if source_type.startswith("decimal"):
+            return _scale(source_type) <= _scale(wanted)
+        return source_type in ("bigint", "integer", "smallint", "tinyint")
+    return source_type == wanted
+
+
+def _scale(decimal_type: str) -> int:
+    return int(decimal_type.rstrip(")").split(",")[1])
+
+
+def _has_values(connection: duckdb.DuckDBPyConnection, source_file: SourceFile, name: str) -> bool:
+    row = connection.execute(f"select count({quoted(name)}) from ({load_sql.scan(source_file)})").fetchone()
+    return bool(row and row[0])
+
+
+def _load_file(
+    connection: duckdb.DuckDBPyConnection,
+    manifest: Manifest,
+    file: DeliveredFile,
+    source_file: SourceFile,
+    now: datetime,
+) -> tuple[int, int]:
+    entity = manifest.entity
+    try:
+        sound = _affected(
+            connection,
+            load_sql.insert_sound_rows(entity, source_file),
+            [
+                manifest.delivery_id,
+                manifest.mode,
+                _naive(manifest.delivered_at),
+                manifest.covers_from,
+                file.name,
+            ],
+        )
+        kept_aside = 0
+        if sound != file.row_count:
+            kept_aside = _affected(
+                connection,
+                load_sql.insert_quarantined_rows(entity, source_file),
+                [entity.source, entity.name, manifest.delivery_id, file.name, _naive(now)],
+            )
+    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
+        rule = "csv_malformed" if source_file.is_csv else "file_unreadable"
+        raise DeliveryRefusedError(rule, _first_line(error), file_name=file.name, row=_row_of(error)) from error
+    if sound + kept_aside != file.row_count:
+        raise DeliveryRefusedError(
+            "row_count_differs",
+            f"{sound + kept_aside} rows, announced {file.row_count}",
+            file_name=file.name,
+            row=sound + kept_aside,
+        )
+    return sound, kept_aside
+
+
+def _affected(connection: duckdb.DuckDBPyConnection, statement: str, parameters: list) -> int:
+    row = connection.execute(statement, parameters).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _write_ledger(
+    connection: duckdb.DuckDBPyConnection,
+    manifest: Manifest,
+    fingerprint: str,
+    status: str,
+    counts: tuple[int, int],
+    unknown_columns: tuple[str, ...],
+    now: datetime,
+    duplicate_of: str | None = None,
+) -> None:
+    connection.execute(
+        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            manifest.entity.source,
+            manifest.entity.name,
+            manifest.delivery_id,
+            status,
+            duplicate_of,
+            manifest.contract_version,
+            manifest.mode,
+            _naive(manifest.delivered_at),
+            manifest.covers_from,
+            manifest.covers_to,
+            fingerprint,
+            len(manifest.files),
+            manifest.row_count,
+            *counts,
+            json.dumps(manifest.control_totals, sort_keys=True) if manifest.control_totals else None,
+            ", ".join(unknown_columns) or None,
+            _naive(now),
+        ],
+    )
+
+
+def _resolve_refusals(connection: duckdb.DuckDBPyConnection, manifest: Manifest, now: datetime) -> None:
+    connection.execute(
+        "update raw.delivery_refusals set resolved_at = ? "
+        "where (source, entity, delivery_id) = (?, ?, ?) and resolved_at is null",
+        [_naive(now), manifest.entity.source, manifest.entity.name, manifest.delivery_id],
+    )
+
+
+def _naive(instant: datetime) -> datetime:
+    """Times are stored as UTC without zone, the one form that both engines agree on."""
+    return instant.astimezone(UTC).replace(tzinfo=None)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].strip()
+
+
+def _row_of(error: Exception) -> int | None:
+    """The data row that a CSV error names: its line less the header."""
+    for line in str(error).splitlines():
+        if "CSV Error on Line:" in line:
+            return int(line.rsplit(":", 1)[1]) - 1
+    return None

@@ -1,0 +1,288 @@
+"""The whole Monday on landing zones whose every figure was computed on paper."""
+
+import hashlib
+import os
+from decimal import Decimal
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from conftest import MONDAY, Run, settings_in
+from lundi.errors import ExitCode, LundiError
+from lundi.monday import run_monday, write_report
+from lundi.reports.builder import build_report
+from lundi.warehouse.published import open_published
+from worlds import LandingZone, line, ticket, write_one_store
+
+D = Decimal
+
+
+def report_of(run: Run, iso_week: str, language: str = "fr"):
+    with open_published(run.settings) as connection:
+        return build_report(connection, iso_week, language)
+
+
+def pdf_text(path):
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def fingerprints(run: Run):
+    return {a.path.name: hashlib.sha256(a.path.read_bytes()).hexdigest() for a in run.result.artefacts}
+
+
+# --- four weeks in three stores, written by hand -------------------------------------------------------------------
+
+
+def test_the_report_is_that_of_the_last_closed_week(four_weeks):
+    assert four_weeks.result.report.iso_week == "2026-W46"
+    assert four_weeks.result.exit_code == ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "prior_year", "on_year", "week_before", "on_week"),
+    [
+        # 7.50 (corrected) + 2.00 + 20.00 - 2.50 + 3.00; the void, the training and the order at a till are out
+        ("sales_eur_incl_tax", "30.00", "25.00", "0.2", "24.00", "0.25"),
+        # T1, T2, T3 and T8; the return alone is no ticket
+        ("ticket_count", "4", "2", "1.0", "1", "3.0"),
+        ("average_basket_eur_incl_tax", "7.50", "12.50", "-0.4", "24.00", "-0.688"),
+        # 3 coffees, a line of apples, a line of fuel and a coffee, a coffee back, an unknown product
+        ("items_per_basket", "1.50", "5.00", "-0.7", "10.00", "-0.85"),
+        ("average_price_eur_incl_tax", "5.00", "2.50", "1.0", "2.40", "1.083"),
+        # (7.50 + 20.00) / 30.00, against none and against all: points, not percent
+        ("loyalty_sales_rate", "0.917", "0.000", "0.917", "1.000", "-0.083"),
+    ],
+)
+def test_each_tile_is_the_figure_on_paper(four_weeks, metric, value, prior_year, on_year, week_before, on_week):
+    report = four_weeks.result.report
+    year, week = report.evolution_of(metric, "prior_year"), report.evolution_of(metric, "week_before")
+    assert (year.current_value, year.compared_value, year.evolution) == (D(value), D(prior_year), D(on_year))
+    assert (week.current_value, week.compared_value, week.evolution) == (D(value), D(week_before), D(on_week))
+
+
+def test_a_year_to_date_with_weeks_missing_is_not_stated(four_weeks):
+    cumulative = four_weeks.result.report.evolution_of("sales_eur_incl_tax", "year_to_date")
+    assert (cumulative.current_value, cumulative.evolution, cumulative.reason_code) == (None, None, "period_incomplete")
+
+
+def test_the_days_stand_beside_the_same_weekdays_and_a_ticket_after_midnight_on_its_trading_day(four_weeks):
+    days = {day.business_date.isoformat(): day for day in four_weeks.result.report.days}
+    assert {date: day.sales for date, day in days.items()} == {
+        "2026-11-09": D("7.50"), "2026-11-10": D("-2.50"), "2026-11-11": D("3.00"), "2026-11-12": None,
+        "2026-11-13": None, "2026-11-14": D("2.00"), "2026-11-15": D("20.00"),
+    }  # fmt: skip
+    assert dict(days["2026-11-11"].compared_dates)["prior_year"].isoformat() == "2025-11-12"
+    assert days["2026-11-11"].day_event == "Armistice"
+    assert [e.reason_code for e in days["2026-11-12"].evolutions] == ["no_sales", "no_sales"]
+
+
+def test_departments_add_up_and_the_unknown_product_is_named(four_weeks):
+    departments = four_weeks.result.report.departments
+    assert [(d.department_name, d.sales, d.ticket_count) for d in departments] == [
+        ("Carburant", D("18.00"), 1), ("Épicerie", D("7.00"), 2), ("Produit inconnu", D("3.00"), 1),
+        ("Fruits", D("2.00"), 1),
+    ]  # fmt: skip
+    assert sum(d.sales for d in departments) == D("30.00")
+
+
+def test_figures_without_tax_need_the_rate_of_every_line(four_weeks):
+    # 7.50 / 1.055 = 7.11; 2.00 / 1.055 = 1.90; -2.50 / 1.055 = -2.37
+    assert four_weeks.query(
+        "select store_id, sales_eur_excl_tax from marts.fct_store_sales_weekly where iso_week = '2026-W46' order by 1"
+    ) == [("S1", D("6.64")), ("S2", D("16.90")), ("S3", None)]
+    assert four_weeks.query(
+        "select sales_eur_excl_tax from marts.fct_channel_sales_weekly where iso_week = '2026-W46'"
+    ) == [(None,)]
+
+
+def test_the_notices_say_what_the_referential_lacks(four_weeks):
+    assert four_weeks.result.report.notices == (
+        "Produits absents du référentiel : 3,00 € de ventes, comprises dans les totaux.",
+    )
+
+
+def test_no_card_number_leaves_staging(four_weeks):
+    columns = four_weeks.query(
+        "select table_schema, table_name, column_name from information_schema.columns "
+        "where table_schema in ('core', 'marts', 'reports') and (column_name like '%card_number%' "
+        "or column_name in ('email', 'phone', 'first_name', 'last_name', 'birth_date', 'address'))"
+    )
+    assert columns == []
+
+
+def test_a_week_without_sales_is_said_in_words_and_nothing_is_divided_by_zero(four_weeks):
+    report = report_of(four_weeks, "2026-W30")
+    assert {tile.current_value for tile in report.tiles} == {None}
+    assert {e.reason_code for tile in report.tiles for e in tile.evolutions} == {"no_sales"}
+    assert (report.departments, report.top_stores, report.flop_stores) == ((), (), ())
+    _, artefacts = write_report(four_weeks.settings, "2026-W30", "fr", MONDAY)
+    text = pdf_text(next(a.path for a in artefacts if a.kind == "pdf"))
+    assert "n.c." in text
+    assert "Aucune vente" in text
+    assert not {"nan", "None", "inf"} & set(text.split())
+
+
+def test_a_week_that_the_calendar_does_not_know_is_refused(four_weeks):
+    with pytest.raises(LundiError, match="outside the calendar"):
+        write_report(four_weeks.settings, "1999-W10", "fr", MONDAY)
+
+
+def test_the_english_edition_says_the_same_figures(four_weeks):
+    french, english = four_weeks.result.report, report_of(four_weeks, "2026-W46", "en")
+    assert [t.current_value for t in french.tiles] == [t.current_value for t in english.tiles]
+    assert [t.metric_name for t in english.tiles][:2] == ["Sales incl. tax", "Tickets"]
+
+
+def test_a_second_run_changes_nothing(four_weeks):
+    marts = "select * from marts.fct_store_sales_weekly order by all"
+    before = fingerprints(four_weeks), four_weeks.query(marts)
+    again = Run(four_weeks.settings, run_monday(four_weeks.settings, now=MONDAY))
+    assert [a.is_changed for a in again.result.artefacts] == [False] * 4
+    assert (fingerprints(again), again.query(marts)) == before
+    assert {o.status for o in again.result.ingest.outcomes} == {"unchanged"}
+
+
+# --- one store, then spoiled deliveries beside it ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def one_store(tmp_path_factory):
+    """One store, nothing to compare with, four spoiled deliveries and a row that cannot be typed."""
+    settings = settings_in(tmp_path_factory.mktemp("one_store"))
+    zone = LandingZone(settings.landing)
+    write_one_store(zone)
+    rows = [ticket("X1", "S1", "2026-11-12", "1.00"), ticket("X2", "S1", "2026-11-12", "1.00")]
+    renamed = [{("magasin" if k == "store_id" else k): v for k, v in row.items()} for row in rows]
+    spoil = {"is_hash_of_tampered": True}
+    zone.deliver("pos/tickets", rows, "20261113T050000Z-001", tamper=lambda c: c[:-3], **spoil)
+    zone.deliver("pos/tickets", rows, "20261113T050000Z-002", tamper=lambda c: c.replace(b"1.00", b"9.00"))
+    zone.deliver("pos/tickets", renamed, "20261113T050000Z-003")
+    accented = [{**row, "ticket_id": f"é{row['ticket_id']}"} for row in rows]
+    zone.deliver(
+        "pos/tickets", accented, "20261113T050000Z-004", tamper=lambda c: c.decode().encode("latin-1"), **spoil
+    )
+    sound, spoiled = line("T2", 1, "0001", "1", "2.50", "2.50"), line("T2", 2, "0001", "1", "2.50", "2,50")
+    zone.deliver("pos/tickets", [ticket("T2", "S1", "2026-11-13", "2.50")], "20261113T050000Z-005")
+    zone.deliver("pos/ticket_lines", [sound, spoiled], "20261113T050000Z-005")
+    return Run(settings, run_monday(settings, now=MONDAY))
+
+
+def test_spoiled_deliveries_stop_nobody_and_are_said_with_file_row_and_rule(one_store):
+    assert one_store.result.exit_code == ExitCode.INCOMPLETE
+    missing = "\n".join(one_store.result.missing)
+    for said in (
+        "20261113T050000Z-001: tickets.csv, row 2: the last line has no end: the file was cut off [truncated]",
+        "20261113T050000Z-002: tickets.csv: the bytes are not those that were sent",
+        "20261113T050000Z-003: tickets.csv, column store_id: mandatory column store_id is not there; "
+        "not in the contract: magasin [column_missing]",
+        "20261113T050000Z-004: tickets.csv, row 1: byte 0xe9 is no UTF-8",
+        "kept aside: 1 rows of pos/ticket_lines/20261113T050000Z-005",
+    ):
+        assert said in missing
+
+
+def test_the_report_says_what_it_lacks(one_store):
+    text = " ".join(pdf_text(one_store.artefact("pdf")).split())
+    assert "4 livraisons sont refusées" in text
+    assert "Une ligne livrée est mise de côté" in text
+
+
+def test_nothing_that_was_delivered_is_lost(one_store):
+    delivered = one_store.query(
+        "select sum(delivered_row_count), sum(loaded_row_count) + sum(quarantined_row_count) from audit.fct_deliveries"
+    )
+    assert delivered[0][0] == delivered[0][1]
+    assert one_store.query("select count(*) from audit.fct_deliveries where delivery_status = 'refused'") == [(4,)]
+
+
+def test_one_store_without_a_past_is_reported_with_its_reasons(one_store):
+    report = one_store.result.report
+    assert report.evolution_of("sales_eur_incl_tax", "prior_year").current_value == D("7.50")
+    assert {e.reason_code for tile in report.tiles for e in tile.evolutions} == {
+        "no_compared_sales",
+        "period_incomplete",
+    }
+    assert (report.top_stores, report.flop_stores) == ((), ())
+    assert "n.c." in pdf_text(one_store.artefact("pdf"))
+
+
+def test_mended_deliveries_are_taken_and_the_report_is_whole(one_store):
+    zone = LandingZone(one_store.settings.landing)
+    for number in range(1, 5):
+        delivery_id = f"20261113T050000Z-{number:03d}"
+        zone.deliver("pos/tickets", [ticket(f"X{number}", "S1", "2026-11-12", "1.00")], delivery_id)
+        zone.deliver("pos/ticket_lines", [line(f"X{number}", 1, "0001", "1", "1.00", "1.00")], delivery_id)
+    result = run_monday(one_store.settings, now=MONDAY)
+    assert not result.ingest.with_status("refused")
+    assert result.report.evolution_of("sales_eur_incl_tax", "prior_year").current_value == D("11.50")
+
+
+# --- the published baskets -----------------------------------------------------------------------------------------
+
+
+def test_without_a_prior_year_the_report_says_so_in_words(complete_journey):
+    report = complete_journey.result.report
+    assert {e.reason_code for t in report.tiles for e in t.evolutions if e.comparison_code == "prior_year"} == {
+        "no_compared_sales"
+    }
+    assert report.main_comparison_code == "week_before"
+    assert "n.c., aucune vente dans la période comparée" in " ".join(pdf_text(complete_journey.artefact("pdf")).split())
+
+
+def test_stores_departments_days_and_weeks_give_the_tile(complete_journey):
+    report = complete_journey.result.report
+    tile = report.evolution_of("sales_eur_incl_tax", "prior_year").current_value
+    assert sum(d.sales for d in report.departments) == tile
+    assert sum(d.sales for d in report.days) == tile
+    assert report.weeks[-1].sales == tile
+    assert complete_journey.query(
+        "select sum(current_sales_eur_incl_tax) from reports.rpt_monday_stores "
+        "where iso_week = '2017-W40' and comparison_code = 'week_before'"
+    ) == [(tile,)]
+    assert complete_journey.query(
+        "select sum(sales_eur_incl_tax) from marts.fct_channel_sales_weekly where iso_week = '2017-W40'"
+    ) == [(tile,)]
+
+
+def test_tile_table_and_workbook_are_one_figure(complete_journey):
+    report = complete_journey.result.report
+    workbook = openpyxl.load_workbook(complete_journey.artefact("xlsx"))
+    cells = {
+        D(str(cell.value)).quantize(D("0.01"))
+        for row in workbook["Synthèse"].iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    }
+    for tile in report.tiles:
+        assert tile.current_value.quantize(D("0.01")) in cells, tile.metric_code
+    departments = [row for row in workbook["Rayons"].iter_rows(values_only=True)]
+    for department in report.departments:
+        assert any(department.department_name in row and float(department.sales) in row for row in departments), (
+            department.department_name
+        )
+
+
+def test_the_ranking_is_the_package_s_own(complete_journey):
+    differences = complete_journey.query(
+        "select store_id, sum(case when iso_week = '2017-W40' then sales_eur_incl_tax else -sales_eur_incl_tax end) "
+        "from marts.fct_sales_lines where iso_week in ('2017-W39', '2017-W40') group by store_id "
+        "having sum(case when iso_week = '2017-W39' then sales_eur_incl_tax end) >= 500 "
+        "and sum(case when iso_week = '2017-W40' then 1 end) > 0 order by 2 desc, 1"
+    )
+    report = complete_journey.result.report
+    assert [(m.store_id, m.contribution) for m in report.top_stores] == differences[:5]
+    assert [(m.store_id, m.contribution) for m in report.flop_stores] == sorted(
+        differences, key=lambda d: (d[1], d[0])
+    )[:5]
+
+
+def test_open_readers_keep_their_edition_while_the_next_is_published(four_weeks):
+    # A rename leaves the file that a reader holds; only the name moves on.
+    inode = os.stat(four_weeks.settings.published_database).st_ino
+    run_monday(four_weeks.settings, now=MONDAY)
+    assert os.stat(four_weeks.settings.published_database).st_ino != inode
