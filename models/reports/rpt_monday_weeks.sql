@@ -24,6 +24,19 @@ history as (
 
 ),
 
+weekly_with_coverage as (
+
+    select
+        weekly.iso_week,
+        weekly.sales_eur_incl_tax,
+        weekly.ticket_count,
+        weeks.first_date < history.first_business_date as is_partial
+    from weekly
+    inner join weeks on weekly.iso_week = weeks.iso_week
+    cross join history
+
+),
+
 final as (
 
     select
@@ -34,11 +47,13 @@ final as (
         current_weeks.sales_eur_incl_tax,
         current_weeks.ticket_count,
         prior_weeks.sales_eur_incl_tax as prior_year_sales_eur_incl_tax,
-        current_weeks.iso_week is not null and weeks.first_date < history.first_business_date as is_partial
+        coalesce(current_weeks.is_partial, false) as is_partial
     from weeks
-    cross join history
-    left join weekly as current_weeks on weeks.iso_week = current_weeks.iso_week
-    left join weekly as prior_weeks on weeks.prior_year_iso_week = prior_weeks.iso_week
+    left join weekly_with_coverage as current_weeks on weeks.iso_week = current_weeks.iso_week
+    left join weekly_with_coverage as prior_weeks
+        on
+            weeks.prior_year_iso_week = prior_weeks.iso_week
+            and not prior_weeks.is_partial
 
 )
 

@@ -57,7 +57,7 @@ def days_message(ctx: Context) -> Message | None:
         worst_value=ctx.formats.money(worst.sales),
     )
     note = _days_note(ctx, known)
-    values = " ; ".join(_day_in_words(ctx, day) for day in known)
+    values = ctx.words("separator").join(_day_in_words(ctx, day) for day in known)
     week = ctx.formats.week(ctx.data.iso_week)
     alt = ctx.words("days.alt", week=week, message=join(text, note), values=values + ".")
     return Message(text, note, alt)
@@ -69,7 +69,7 @@ def weeks_message(ctx: Context) -> Message | None:
     if not points:
         return None
     complete = [point for point in points if not point.is_partial]
-    reported = next((point for point in complete if point.iso_week == ctx.data.iso_week), None)
+    reported = next((point for point in points if point.iso_week == ctx.data.iso_week), None)
     text = _week_rank(ctx, reported, complete)
     notes = [ctx.words("weeks.axis")]
     if len(complete) < len(points):
@@ -87,7 +87,7 @@ def departments_message(ctx: Context) -> Message | None:
     text = _moves(ctx, bars) if is_change else _leaders(ctx)
     is_cut = len(bars) == CHART_DEPARTMENTS and len(ctx.data.departments) > len(bars)
     note = ctx.words("departments.shown", count=len(bars)) if is_change and is_cut else ""
-    values = " ; ".join(f"{bar.name} {ctx.formats.money(bar.value, signed=is_change)}" for bar in bars)
+    values = ctx.words("separator").join(f"{bar.name} {ctx.formats.money(bar.value, signed=is_change)}" for bar in bars)
     key = "departments.alt_change" if is_change else "departments.alt_sales"
     comparison = ctx.short(ctx.data.main_comparison_code)
     return Message(text, note, ctx.words(key, comparison=comparison, message=text, values=values + "."))
@@ -122,11 +122,13 @@ def _sales(item: Day | WeekPoint) -> Decimal:
 
 
 def _days_note(ctx: Context, known: list[Day]) -> str:
+    silent = [ctx.formats.day_in_year(day.business_date) for day in ctx.data.days if day.sales is None]
+    said = ctx.words("days.silent", days=", ".join(silent)) if silent else ""
+    alone = [ctx.formats.day_in_year(d.business_date) for d in known if compared_day_value(ctx, d) is None]
     reason = ctx.missing_reason(ctx.data.main_comparison_code)
-    if reason:
-        return ctx.words("days.no_comparison", reason=ctx.reason(reason))
-    missing = [ctx.formats.day_in_year(d.business_date) for d in known if compared_day_value(ctx, d) is None]
-    return ctx.words("days.missing", days=", ".join(missing)) if missing else ""
+    if reason and len(alone) == len(known):
+        return join(said, ctx.words("days.no_comparison", reason=ctx.reason(reason)))
+    return join(said, ctx.words("days.missing", days=", ".join(alone)) if alone else "")
 
 
 def _day_in_words(ctx: Context, day: Day) -> str:
@@ -145,6 +147,8 @@ def _week_rank(ctx: Context, reported: WeekPoint | None, complete: list[WeekPoin
     if reported is None:
         return ctx.words("weeks.reported_unknown", week=week)
     value = ctx.formats.money(reported.sales)
+    if reported.is_partial:
+        return ctx.words("weeks.reported_partial", week=week, value=value)
     if len(complete) == 1:
         return ctx.words("weeks.alone", week=week, value=value)
     best = max(complete, key=_sales)

@@ -5,7 +5,7 @@ with the data.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ from lundi.reports.palette import as_mapping
 PRINTED_DEPARTMENTS = 20
 MAILED_DEPARTMENTS = 8
 SHORT_HASH = 12
+READING_RULES = ("state", "difference", "evolution", "not_stated", "rounding")
 MARKS = {1: "▲", -1: "▼", 0: "="}
 TONES = {1: "up", -1: "down", 0: "flat"}
 
@@ -53,6 +54,7 @@ class Line:
 
     label: str
     text: str
+    is_strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,21 @@ class DepartmentRow:
     difference_bar: float  # -1..1 of the largest difference printed
     evolutions: tuple[Cell, ...]
 
+    @property
+    def share_percent(self) -> str:
+        """The width of the share's bar."""
+        return f"{100 * self.share_bar:.2f}"
+
+    @property
+    def difference_percent(self) -> str:
+        """The width of the difference's bar, half of the track at most."""
+        return f"{50 * abs(self.difference_bar):.2f}"
+
+    @property
+    def difference_side(self) -> str:
+        """The side of the axis that the difference lies on."""
+        return "down" if self.difference_bar < 0 else "up"
+
 
 @dataclass(frozen=True)
 class DepartmentTable:
@@ -174,12 +191,11 @@ class View:
     language: str
     title: str
     dates: str
-    subject: str
     author: str
     facts: tuple[Line, ...]
-    is_foreign_currency: bool
     notices: tuple[str, ...]
     tiles: tuple[TileView, ...]
+    tile_notes: tuple[str, ...]
     days: FigureView
     day_rows: tuple[DayRow, ...]
     weeks: FigureView
@@ -188,6 +204,7 @@ class View:
     mailed_departments: DepartmentTable
     stores: StoreSection
     definitions: tuple[DefinitionView, ...]
+    reading: tuple[DefinitionView, ...]
     hash_line: str
     short_hash: str
     labels: dict[str, str]
@@ -204,13 +221,12 @@ def build_view(data: ReportData) -> View:
     return View(
         language=data.language,
         title=ctx.title,
-        dates=ctx.words("header.dates", dates=ctx.dates),
-        subject=ctx.words("document.subject", dates=ctx.dates),
+        dates=ctx.words("document.subject", dates=ctx.dates),
         author=ctx.words("document.author"),
         facts=_facts(ctx),
-        is_foreign_currency=data.is_foreign_currency,
         notices=_notices(ctx),
         tiles=tuple(_tile(ctx, tile) for tile in data.tiles),
+        tile_notes=_tile_notes(ctx),
         days=_figure(ctx, "days", days_message(ctx), ctx.words("days.title")),
         day_rows=_day_rows(ctx),
         weeks=_figure(ctx, "weeks", weeks_message(ctx), ctx.words("weeks.title")),
@@ -218,7 +234,11 @@ def build_view(data: ReportData) -> View:
         departments=_department_table(ctx, PRINTED_DEPARTMENTS),
         mailed_departments=_department_table(ctx, MAILED_DEPARTMENTS),
         stores=_stores(ctx),
-        definitions=_definitions(ctx),
+        definitions=tuple(
+            DefinitionView(d.metric_name, d.definition, ctx.words("definitions.formula", formula=d.formula))
+            for d in data.definitions
+        ),
+        reading=_reading(ctx),
         hash_line=ctx.words("definitions.hash", hash=data.data_hash),
         short_hash=ctx.words("footer.hash", hash=data.data_hash[:SHORT_HASH]),
         labels=_labels(ctx),
@@ -259,7 +279,9 @@ def _labels(ctx: Context) -> dict[str, str]:
         "notices": "notices.title",
         "tiles": "tiles.title",
         "definitions": "definitions.title",
+        "reading": "definitions.reading_title",
         "day": "days.first_column",
+        "as_table": "days.as_table",
         "department": "departments.columns.name",
         "sales": "departments.columns.sales",
         "share": "departments.columns.share",
@@ -269,11 +291,11 @@ def _labels(ctx: Context) -> dict[str, str]:
         "compared": "stores.columns.compared",
         "contribution": "stores.columns.contribution",
         "evolution": "stores.columns.evolution",
-        "not_stated": "definitions.reading.not_stated",
     }
     labels = {name: ctx.words(key) for name, key in keys.items()}
     labels["page"] = ctx.words("footer.page", page="{page}", pages="{pages}")
     labels["currency"] = ctx.formats.currency
+    labels["main_compared"] = ctx.words(f"comparisons.{ctx.data.main_comparison_code}.plain")
     return labels
 
 
@@ -282,10 +304,9 @@ def _labels(ctx: Context) -> dict[str, str]:
 
 def _facts(ctx: Context) -> tuple[Line, ...]:
     lines = [
-        Line(ctx.words(f"comparisons.{c.comparison_code}.name"), _compared_dates(ctx, c))
-        for c in ctx.data.comparisons
+        Line(ctx.words(f"comparisons.{c.comparison_code}.name"), _compared_dates(ctx, c)) for c in ctx.data.comparisons
     ]
-    lines.append(Line(ctx.words("header.currency"), _currency_note(ctx)))
+    lines.append(Line(ctx.words("header.currency"), _currency_note(ctx), ctx.data.is_foreign_currency))
     lines.append(Line(ctx.words("header.stores"), _store_counts(ctx)))
     lines.append(Line(ctx.words("header.delivered"), _delivered(ctx)))
     return tuple(lines)
@@ -369,6 +390,24 @@ def _cumulative(ctx: Context, tile: Tile) -> TileLine | None:
     return TileLine(ctx.words("tiles.cumulative"), evolution_cell(ctx, evolution, tile.unit), amount)
 
 
+def _tile_notes(ctx: Context) -> tuple[str, ...]:
+    """Why single evolutions are missing; a comparison that is missing as a whole is explained in the header already."""
+    named: dict[str, list[str]] = {}
+    for tile in ctx.data.tiles:
+        missing: dict[str, list[str]] = {}
+        for evolution in tile.evolutions:
+            code, reason = evolution.comparison_code, evolution.reason_code
+            if reason and not ctx.missing_reason(code):
+                missing.setdefault(reason, []).append(ctx.short(code))
+        for reason, comparisons in missing.items():
+            named.setdefault(reason, []).append(f"{tile.metric_name} {', '.join(comparisons)}")
+    separator = ctx.words("separator")
+    return tuple(
+        ctx.words("tiles.note", names=separator.join(names), reason=ctx.reason(reason))
+        for reason, names in named.items()
+    )
+
+
 def _figure(ctx: Context, key: str, message: Message | None, title: str) -> FigureView:
     unit = ctx.words("days.unit", currency=ctx.formats.currency)
     if message is None:
@@ -391,9 +430,7 @@ def _day_rows(ctx: Context) -> tuple[DayRow, ...]:
             sales=_number_cell(ctx, day.sales),
             tickets=_number_cell(ctx, day.ticket_count),
             compared=_number_cell(ctx, compared_day_value(ctx, day)),
-            evolutions=tuple(
-                evolution_cell(ctx, find_evolution(day.evolutions, code)) for code in ctx.weekly_codes
-            ),
+            evolutions=tuple(evolution_cell(ctx, find_evolution(day.evolutions, code)) for code in ctx.weekly_codes),
         )
         for day in ctx.data.days
     )
@@ -402,9 +439,7 @@ def _day_rows(ctx: Context) -> tuple[DayRow, ...]:
 # --- departments ----------------------------------------------------------------------------------------------------
 
 
-def split_departments(
-    departments: Sequence[Department], limit: int
-) -> tuple[list[Department], list[Department]]:
+def split_departments(departments: Sequence[Department], limit: int) -> tuple[list[Department], list[Department]]:
     """The departments printed by name and those summed in one line; a line is never spent on a single one."""
     ranked = by_sales(departments)
     if len(ranked) <= limit + 1:
@@ -427,7 +462,7 @@ def _department_table(ctx: Context, limit: int) -> DepartmentTable:
         difference_header=ctx.words("departments.columns.difference", comparison=main),
         evolution_headers=tuple(ctx.short(code) for code in ctx.weekly_codes),
         rows=tuple(scaled),
-        notes=_department_notes(ctx, named) if scaled else (),
+        notes=_department_notes(ctx, by_sales(ctx.data.departments)) if scaled else (),
         empty=ctx.words("departments.none"),
     )
 
@@ -443,9 +478,7 @@ def _department_row(ctx: Context, department: Department) -> DepartmentRow:
         tickets=_number_cell(ctx, department.ticket_count),
         difference=difference_cell(ctx, difference_of(main)),
         difference_bar=0.0,
-        evolutions=tuple(
-            evolution_cell(ctx, find_evolution(department.evolutions, code)) for code in ctx.weekly_codes
-        ),
+        evolutions=tuple(evolution_cell(ctx, find_evolution(department.evolutions, code)) for code in ctx.weekly_codes),
     )
 
 
@@ -457,7 +490,7 @@ def _rest_row(ctx: Context, rest: list[Department]) -> DepartmentRow:
         name=ctx.words("departments.others", count=len(rest)),
         kind="rest",
         sales=_number_cell(ctx, sum((d.sales for d in rest), Decimal(0))),
-        share=_share_cell(ctx, _sum_known([d.sales_share for d in rest])),
+        share=_share_cell(ctx, _share_of(rest, ctx.data.departments)),
         share_bar=0.0,
         tickets=Cell(""),
         difference=difference_cell(ctx, _sum_known(differences)),
@@ -475,13 +508,19 @@ def _total_row(ctx: Context) -> DepartmentRow:
         name=ctx.words("departments.total"),
         kind="total",
         sales=_number_cell(ctx, sum((d.sales for d in departments), Decimal(0))),
-        share=_share_cell(ctx, _sum_known([d.sales_share for d in departments])),
+        share=_share_cell(ctx, _share_of(departments, departments)),
         share_bar=0.0,
         tickets=_number_cell(ctx, ctx.tile_value(TICKETS_METRIC)),
         difference=difference_cell(ctx, difference_of(main)),
         difference_bar=0.0,
         evolutions=tuple(evolution_cell(ctx, find_evolution(evolutions, code)) for code in ctx.weekly_codes),
     )
+
+
+def _share_of(part: Sequence[Department], whole: Sequence[Department]) -> Decimal | None:
+    """The share of several departments, from their sales: shares rounded one by one do not add up to 100 %."""
+    total = sum((d.sales for d in whole), Decimal(0))
+    return sum((d.sales for d in part), Decimal(0)) / total if total > 0 else None
 
 
 def _sum_known(values: Sequence[Decimal | None]) -> Decimal | None:
@@ -495,12 +534,10 @@ def _with_bars(rows: list[DepartmentRow]) -> list[DepartmentRow]:
     share_scale = max((abs(value) for value in shares), default=0.0) or 1.0
     difference_scale = max((abs(value) for value in differences), default=0.0) or 1.0
     return [
-        DepartmentRow(
-            **{
-                **vars(row),
-                "share_bar": round(max(share, 0.0) / share_scale, 4),
-                "difference_bar": round(difference / difference_scale, 4),
-            }
+        replace(
+            row,
+            share_bar=round(max(share, 0.0) / share_scale, 4),
+            difference_bar=round(difference / difference_scale, 4),
         )
         for row, share, difference in zip(rows, shares, differences, strict=True)
     ]
@@ -510,13 +547,13 @@ def _as_float(cell: Cell) -> float:
     return float(cell.value) if cell.value else 0.0
 
 
-def _department_notes(ctx: Context, named: list[Department]) -> tuple[str, ...]:
+def _department_notes(ctx: Context, departments: list[Department]) -> tuple[str, ...]:
     """The reasons of single cells; a comparison that is missing as a whole is explained in the header already."""
     names: dict[str, list[str]] = {}
     for code in ctx.weekly_codes:
         if ctx.missing_reason(code):
             continue
-        for department in named:
+        for department in departments:
             evolution = find_evolution(department.evolutions, code)
             if evolution and evolution.reason_code:
                 listed = names.setdefault(evolution.reason_code, [])
@@ -566,23 +603,18 @@ def _store_row(ctx: Context, move: StoreMove) -> StoreRow:
     )
 
 
-def _definitions(ctx: Context) -> tuple[DefinitionView, ...]:
-    figures = [
-        DefinitionView(d.metric_name, d.definition, ctx.words("definitions.formula", formula=d.formula))
-        for d in ctx.data.definitions
-    ]
+def _reading(ctx: Context) -> tuple[DefinitionView, ...]:
+    """How to read the comparisons and the signs."""
     comparisons = [
-        ctx.words(
-            "definitions.comparison",
-            short=ctx.short(c.comparison_code),
-            meaning=ctx.words(f"comparisons.{c.comparison_code}.meaning"),
-        )
+        DefinitionView(ctx.short(c.comparison_code), ctx.words(f"comparisons.{c.comparison_code}.meaning"), "")
         for c in ctx.data.comparisons
     ]
-    reading = ctx.words.group("definitions.reading")
-    return (*figures, *(_reading(ctx, text) for text in (*comparisons, *reading)))
-
-
-def _reading(ctx: Context, text: str) -> DefinitionView:
-    name, meaning = text.split("|", 1)
-    return DefinitionView(name, meaning.format(currency=ctx.formats.currency), "")
+    rules = [
+        DefinitionView(
+            ctx.words(f"definitions.reading.{rule}.name"),
+            ctx.words(f"definitions.reading.{rule}.meaning", currency=ctx.formats.currency),
+            "",
+        )
+        for rule in READING_RULES
+    ]
+    return (*comparisons, *rules)

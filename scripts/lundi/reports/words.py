@@ -19,10 +19,6 @@ class Words:
         """The sentence of that key."""
         return self._sentences[key].format(**values)
 
-    def group(self, prefix: str) -> list[str]:
-        """All sentences under a prefix, in the order of the file."""
-        return [text for key, text in self._sentences.items() if key.startswith(prefix + ".")]
-
     @property
     def keys(self) -> set[str]:
         """Every key of the language."""

@@ -1,0 +1,81 @@
+"""The `lundi` command as somebody at a terminal meets it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from conftest import settings_in
+from lundi.errors import ExitCode
+from worlds import LandingZone, ticket
+
+
+def lundi(folder, *arguments):
+    settings = settings_in(folder)
+    environment = {
+        **os.environ,
+        "LUNDI_LANDING": str(settings.landing),
+        "LUNDI_WAREHOUSE": str(settings.warehouse),
+        "LUNDI_OUT": str(settings.out),
+        "COLUMNS": "200",
+        "NO_COLOR": "1",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "lundi.cli", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("command", ["demo", "init", "ingest", "monday", "report"])
+def test_help_teaches_each_command_and_its_exit_codes(tmp_path, command):
+    result = lundi(tmp_path, command, "--help")
+    assert result.returncode == ExitCode.OK
+    assert "Exit codes: 0 all went well" in result.stdout
+
+
+def test_the_first_help_names_the_way_in(tmp_path):
+    assert "lundi demo" in lundi(tmp_path, "--help").stdout
+
+
+def test_a_command_that_is_not_understood_ends_with_2(tmp_path):
+    assert lundi(tmp_path, "tuesday").returncode == ExitCode.USAGE
+    assert lundi(tmp_path, "report", "--language", "de").returncode == ExitCode.USAGE
+
+
+def test_nothing_to_ingest_says_what_to_do_next(tmp_path):
+    result = lundi(tmp_path, "ingest")
+    assert result.returncode == ExitCode.FAILED
+    assert "there is no landing zone" in result.stderr
+    assert "next: run `lundi demo`" in result.stderr
+
+
+def test_a_report_before_the_first_monday_says_what_to_do_next(tmp_path):
+    result = lundi(tmp_path, "report")
+    assert result.returncode == ExitCode.FAILED
+    assert "next: run `lundi monday` first" in result.stderr
+
+
+def test_ingest_says_what_it_took_and_refuses_with_file_row_and_rule(tmp_path):
+    zone = LandingZone(settings_in(tmp_path).landing)
+    rows = [ticket("T1", "S1", "2026-11-09", "5.00")]
+    zone.deliver("pos/tickets", rows, "20261110T050000Z-001")
+    zone.deliver("pos/tickets", rows, "20261111T050000Z-001", tamper=lambda c: c[:-2], is_hash_of_tampered=True)
+    result = lundi(tmp_path, "ingest")
+    assert result.returncode == ExitCode.INCOMPLETE
+    assert "1 deliveries taken (1 rows), 0 known, 0 with known content, 1 refused" in result.stdout
+    assert "pos/tickets/20261111T050000Z-001: tickets.csv, row 1: the last line has no end" in result.stderr
+    assert "[truncated]" in result.stderr
+
+
+def test_a_build_without_any_delivery_says_ingest_first(tmp_path):
+    result = lundi(tmp_path, "init")
+    assert result.returncode == ExitCode.OK
+    environment = {**os.environ, "LUNDI_WAREHOUSE": str(settings_in(tmp_path).warehouse)}
+    (tmp_path / "profiles.yml").write_text(open("profiles.example.yml", encoding="utf-8").read(), encoding="utf-8")
+    build = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "build", "--profiles-dir", str(tmp_path),
+         "--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs"), "--select", "dim_channels"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert build.returncode != 0
+    assert "run `lundi ingest` first" in build.stdout

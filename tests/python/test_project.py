@@ -1,0 +1,149 @@
+"""What holds for the project as a whole: the analyst's build, Snowflake, words and pins."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from lundi.settings import PROJECT_ROOT, switch_telemetry_off
+
+switch_telemetry_off()
+
+
+def dbt(folder, *arguments, **environment):
+    """Runs dbt as an analyst does, with the example profile copied; output beside the test."""
+    shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", folder / "profiles.yml")
+    command = [sys.executable, "-m", "dbt.cli.main", *arguments, "--profiles-dir", str(folder),
+               "--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]  # fmt: skip
+    return subprocess.run(
+        command, cwd=PROJECT_ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def analyst_build(four_weeks, tmp_path_factory):
+    """`dbt build` alone, unit tests included, on what was ingested."""
+    folder = tmp_path_factory.mktemp("analyst")
+    build = dbt(folder, "build", LUNDI_WAREHOUSE=str(four_weeks.settings.warehouse))
+    return build, json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8")), folder
+
+
+def test_an_analyst_builds_alone_into_the_development_file(analyst_build, four_weeks):
+    build, _, _ = analyst_build
+    assert build.returncode == 0, build.stdout[-3000:]
+    assert (four_weeks.settings.warehouse / "dev.duckdb").is_file()
+
+
+def test_every_unit_test_of_the_project_ran_and_passed(analyst_build):
+    _, results, _ = analyst_build
+    statuses = [r["status"] for r in results["results"] if r["unique_id"].startswith("unit_test.")]
+    assert len(statuses) >= 30
+    assert set(statuses) == {"pass"}
+
+
+def test_every_model_opens_with_what_one_row_is_and_ends_with_final():
+    for path in (PROJECT_ROOT / "models").rglob("*.sql"):
+        lines = path.read_text(encoding="utf-8").strip().splitlines()
+        assert lines[0].startswith("-- One row per "), path.name
+        assert lines[-1] == "select * from final", path.name
+        described = re.sub(r"\s+", " ", path.with_suffix(".yml").read_text(encoding="utf-8"))
+        assert "One row per" in described, path.name
+
+
+def test_every_column_that_is_built_is_described_with_its_privacy_class(analyst_build, four_weeks):
+    import duckdb
+
+    manifest = json.loads((analyst_build[2] / "target" / "manifest.json").read_text(encoding="utf-8"))
+    documented = {
+        (node["schema"], node["name"], column["name"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+        for column in node["columns"].values()
+        if column["description"].strip() and column["config"]["meta"].get("privacy")
+    }
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{four_weeks.settings.raw_database}' as lundi_raw (read_only)")
+        connection.execute(f"attach '{four_weeks.settings.warehouse / 'dev.duckdb'}' as dev (read_only)")
+        built = set(
+            connection.execute(
+                "select schema_name, table_name, column_name from duckdb_columns() "
+                "where database_name = 'dev' and not internal"
+            ).fetchall()
+        )
+    assert built - documented == set()
+    assert documented - built == set()
+
+
+@pytest.fixture(scope="module")
+def compiled_for_snowflake(tmp_path_factory):
+    """The project compiled offline for production, with an account that does not exist."""
+    folder = tmp_path_factory.mktemp("snowflake")
+    key = folder / "key.p8"
+    compiled = dbt(
+        folder, "compile", "--target", "prod", "--no-introspect", "--no-populate-cache",
+        LUNDI_SNOWFLAKE_ACCOUNT="none", LUNDI_SNOWFLAKE_USER="none", LUNDI_SNOWFLAKE_PRIVATE_KEY_PATH=str(key),
+    )  # fmt: skip
+    assert compiled.returncode == 0, compiled.stdout[-3000:]
+    return sorted((folder / "target" / "compiled" / "lundi").rglob("*.sql"))
+
+
+def test_the_project_compiles_offline_for_snowflake_whole(compiled_for_snowflake):
+    compiled = {path.stem for path in compiled_for_snowflake if "models" in path.parts}
+    models = {path.stem for path in (PROJECT_ROOT / "models").rglob("*.sql")}
+    assert models - compiled == set()
+    assert all("at time zone" not in path.read_text(encoding="utf-8") for path in compiled_for_snowflake)
+
+
+def test_the_snowflake_sql_parses_in_its_dialect(compiled_for_snowflake, tmp_path):
+    folder = tmp_path / "compiled"
+    folder.mkdir()
+    for number, path in enumerate(compiled_for_snowflake):
+        shutil.copyfile(path, folder / f"{number:03d}_{path.name}")
+    (folder / "broken.sql").write_text("select 1 from from t where\n", encoding="utf-8")
+    parsed = subprocess.run(
+        [sys.executable, "-m", "sqlfluff", "lint", "--config", "tests/python/snowflake.sqlfluff", "--rules", "LT12",
+         "--format", "json", "--processes", "2", str(folder)],
+        cwd=PROJECT_ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    unparsable = {
+        os.path.basename(file["filepath"])
+        for file in json.loads(parsed.stdout)
+        if any(violation["code"] == "PRS" for violation in file["violations"])
+    }
+    assert unparsable == {"broken.sql"}, "the one broken on purpose proves that the check can fail"
+
+
+def test_macros_that_differ_by_engine_raise_where_nobody_wrote_them():
+    for path in (PROJECT_ROOT / "macros" / "cross_db").glob("*.sql"):
+        text = path.read_text(encoding="utf-8")
+        for prefix in ("duckdb__", "snowflake__", "default__"):
+            assert f"{{% macro {prefix}{path.stem}(" in text, path.name
+        assert "raise_compiler_error" in text.split(f"default__{path.stem}")[1].split("endmacro")[0], path.name
+
+
+def test_pins_name_versions_and_no_host():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = (PROJECT_ROOT / name).read_text(encoding="utf-8").splitlines()
+        pins = [line for line in lines if line and not line.lstrip().startswith("#")]
+        assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==\S+", pin.strip()) for pin in pins), name
+        assert not any("http" in line or "index" in line or "find-links" in line for line in lines), name
+
+
+def test_telemetry_is_off_in_the_project_and_in_the_environment():
+    project = yaml.safe_load((PROJECT_ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    assert project["flags"]["send_anonymous_usage_stats"] is False
+    assert os.environ["DO_NOT_TRACK"] == "1"
+    assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_the_readme_names_the_commands_that_there_are():
+    readme = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (PROJECT_ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"`make ([a-z-]+)", readme)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    assert "make test" in (PROJECT_ROOT / ".ci" / "run").read_text(encoding="utf-8")

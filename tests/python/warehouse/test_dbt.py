@@ -1,0 +1,57 @@
+"""The audit of a build: only this run's own, whole and green results let an edition out."""
+
+import json
+
+import pytest
+
+from lundi.errors import LundiError
+from lundi.warehouse.dbt import audit
+
+MODEL, TEST = "model.lundi.fct_tickets", "test.lundi.fct_tickets__key_is_unique.abc"
+
+
+@pytest.fixture
+def files(tmp_path):
+    def write(results, nodes=(MODEL, TEST), invocation_id="this run"):
+        results_file, manifest_file = tmp_path / "run_results.json", tmp_path / "manifest.json"
+        results_file.write_text(
+            json.dumps(
+                {
+                    "metadata": {"invocation_id": invocation_id},
+                    "results": [
+                        {"unique_id": unique_id, "status": status, "message": "said", "execution_time": 0.1}
+                        for unique_id, status in results.items()
+                    ],
+                }
+            )
+        )
+        manifest_file.write_text(json.dumps({"nodes": {node: {"resource_type": node.split(".")[0]} for node in nodes}}))
+        return results_file, manifest_file
+
+    return write
+
+
+def test_a_whole_and_green_build_passes_and_gives_its_warnings(files):
+    result = audit(*files({MODEL: "success", TEST: "warn"}), "this run", [])
+    assert [node.name for node in result.warnings] == ["fct_tickets__key_is_unique"]
+
+
+@pytest.mark.parametrize("status", ["error", "fail", "skipped", "runtime error", "partial success"])
+def test_a_node_that_did_not_pass_stops_the_publication(files, status):
+    with pytest.raises(LundiError, match=rf"1 of 2 dbt nodes did not pass: fct_tickets__key_is_unique \({status}\)"):
+        audit(*files({MODEL: "success", TEST: status}), "this run", [])
+
+
+def test_the_results_of_another_run_do_not_count(files):
+    with pytest.raises(LundiError, match="another run's"):
+        audit(*files({MODEL: "success", TEST: "pass"}, invocation_id="yesterday"), "this run", [])
+
+
+def test_a_node_that_was_not_run_stops_the_publication(files):
+    with pytest.raises(LundiError, match="1 dbt nodes were not run"):
+        audit(*files({MODEL: "success"}), "this run", [])
+
+
+def test_a_run_without_results_says_why(tmp_path):
+    with pytest.raises(LundiError, match="dbt did not run: No delivery has been accepted"):
+        audit(tmp_path / "none.json", tmp_path / "none.json", None, ["No delivery has been accepted yet"])
