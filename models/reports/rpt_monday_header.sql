@@ -39,7 +39,7 @@ deliveries as (
 
     select
         max(case when delivery_status = 'accepted' then delivered_at end) as delivered_until_at,
-        cast(sum(case when delivery_status = 'refused' then 1 else 0 end) as bigint) as refused_delivery_count,
+        cast(sum(case when has_open_refusal then 1 else 0 end) as bigint) as refused_delivery_count,
         cast(sum(quarantined_row_count) as bigint) as quarantined_row_count
     from {{ ref("fct_deliveries") }}
 

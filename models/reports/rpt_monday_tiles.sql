@@ -43,17 +43,10 @@ terms as (
         coverage.reason_code as coverage_reason_code,
         metrics.metric_code,
         metrics.unit,
-        {%- for role in ("current", "compared") %}
-        {%- for term in ("numerator", "denominator") %}
-        case metrics.{{ term }}_code
-            when 'sales_eur_incl_tax' then compared.{{ role }}_sales_eur_incl_tax
-            when 'ticket_count' then compared.{{ role }}_ticket_count
-            when 'item_count' then compared.{{ role }}_item_count
-            when 'loyalty_sales_eur_incl_tax' then compared.{{ role }}_loyalty_sales_eur_incl_tax
-            when 'one' then 1
-        end as {{ role }}_{{ term }}{{ "," if not (role == "compared" and loop.last) }}
-        {%- endfor %}
-        {%- endfor %}
+        {{ measure_by_code("metrics.numerator_code", "compared.current_") }} as current_numerator,
+        {{ measure_by_code("metrics.denominator_code", "compared.current_") }} as current_denominator,
+        {{ measure_by_code("metrics.numerator_code", "compared.compared_") }} as compared_numerator,
+        {{ measure_by_code("metrics.denominator_code", "compared.compared_") }} as compared_denominator
     from coverage
     cross join metrics
     left join compared

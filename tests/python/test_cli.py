@@ -1,6 +1,7 @@
 """The `lundi` command as somebody at a terminal meets it."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import pytest
 
 from conftest import settings_in
 from lundi.errors import ExitCode
+from lundi.settings import PROJECT_ROOT
 from worlds import LandingZone, ticket
 
 
@@ -71,11 +73,11 @@ def test_a_build_without_any_delivery_says_ingest_first(tmp_path):
     result = lundi(tmp_path, "init")
     assert result.returncode == ExitCode.OK
     environment = {**os.environ, "LUNDI_WAREHOUSE": str(settings_in(tmp_path).warehouse)}
-    (tmp_path / "profiles.yml").write_text(open("profiles.example.yml", encoding="utf-8").read(), encoding="utf-8")
+    shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", tmp_path / "profiles.yml")
     build = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "build", "--profiles-dir", str(tmp_path),
          "--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs"), "--select", "dim_channels"],
-        env=environment, capture_output=True, text=True, check=False,
+        env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert build.returncode != 0
     assert "run `lundi ingest` first" in build.stdout

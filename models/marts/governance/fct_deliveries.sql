@@ -1,4 +1,4 @@
--- One row per delivery that was taken, recognised or is still refused.
+-- One row per delivery that was taken, recognised or refused.
 with
 
 deliveries as (
@@ -14,69 +14,50 @@ refusals as (
 ),
 
 -- A delivery can break one rule today and another tomorrow; what stands now is the last thing said of it.
+ranked_refusals as (
+
+    select
+        *,
+        row_number() over (
+            partition by source_name, entity_name, delivery_id
+            order by refused_at desc, reason_code asc, content_hash desc nulls last
+        ) as recency
+    from refusals
+    where not is_resolved
+
+),
+
 open_refusals as (
 
     select *
-    from refusals
-    where not is_resolved
-    qualify row_number() over (
-        partition by source_name, entity_name, delivery_id
-        order by refused_at desc, reason_code asc, content_hash desc nulls last
-    ) = 1
-
-),
-
-taken_or_known as (
-
-    select
-        source_name,
-        entity_name,
-        delivery_id,
-        delivery_status,
-        cast(null as varchar) as reason_code,
-        cast(null as varchar) as refusal_message,
-        delivery_mode,
-        delivered_row_count,
-        loaded_row_count,
-        quarantined_row_count,
-        covers_from_date,
-        covers_to_date,
-        delivered_at
-    from deliveries
-
-),
-
-refused as (
-
-    select
-        open_refusals.source_name,
-        open_refusals.entity_name,
-        open_refusals.delivery_id,
-        'refused' as delivery_status,
-        open_refusals.reason_code,
-        open_refusals.refusal_message,
-        cast(null as varchar) as delivery_mode,
-        cast(null as bigint) as delivered_row_count,
-        cast(0 as bigint) as loaded_row_count,
-        cast(0 as bigint) as quarantined_row_count,
-        cast(null as date) as covers_from_date,
-        cast(null as date) as covers_to_date,
-        cast(null as timestamp) as delivered_at
-    from open_refusals
-    left join deliveries
-        on
-            open_refusals.source_name = deliveries.source_name
-            and open_refusals.entity_name = deliveries.entity_name
-            and open_refusals.delivery_id = deliveries.delivery_id
-    where deliveries.delivery_id is null
+    from ranked_refusals
+    where recency = 1
 
 ),
 
 final as (
 
-    select * from taken_or_known
-    union all
-    select * from refused
+    select
+        coalesce(deliveries.source_name, open_refusals.source_name) as source_name,
+        coalesce(deliveries.entity_name, open_refusals.entity_name) as entity_name,
+        coalesce(deliveries.delivery_id, open_refusals.delivery_id) as delivery_id,
+        coalesce(deliveries.delivery_status, 'refused') as delivery_status,
+        open_refusals.delivery_id is not null as has_open_refusal,
+        open_refusals.reason_code,
+        open_refusals.refusal_message,
+        deliveries.delivery_mode,
+        deliveries.delivered_row_count,
+        coalesce(deliveries.loaded_row_count, 0) as loaded_row_count,
+        coalesce(deliveries.quarantined_row_count, 0) as quarantined_row_count,
+        deliveries.covers_from_date,
+        deliveries.covers_to_date,
+        deliveries.delivered_at
+    from deliveries
+    full outer join open_refusals
+        on
+            deliveries.source_name = open_refusals.source_name
+            and deliveries.entity_name = open_refusals.entity_name
+            and deliveries.delivery_id = open_refusals.delivery_id
 
 )
 

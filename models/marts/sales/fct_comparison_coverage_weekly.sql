@@ -47,13 +47,17 @@ periods as (
 
 current_periods as (
 
-    select * from periods where period_role = 'current'
+    select *
+    from periods
+    where period_role = 'current'
 
 ),
 
 compared_periods as (
 
-    select * from periods where period_role = 'compared'
+    select *
+    from periods
+    where period_role = 'compared'
 
 ),
 

@@ -135,6 +135,8 @@ def take_delivery(connection: duckdb.DuckDBPyConnection, folder: Path, manifest:
     entity, fingerprint = manifest.entity, content_hash(manifest)
     known = _known_delivery(connection, manifest, fingerprint)
     if known == manifest.delivery_id:
+        # Other content may have been refused under this id meanwhile; the sender has put the first back.
+        _resolve_refusals(connection, manifest, now)
         return Outcome(entity.source, entity.name, manifest.delivery_id, "unchanged")
     connection.begin()
     try:

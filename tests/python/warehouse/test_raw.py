@@ -114,6 +114,11 @@ def test_a_delivery_id_with_other_content_is_refused_and_the_first_stays(zone, r
     report = run(zone, raw)
     assert [outcome.refusal.rule for outcome in report.outcomes] == ["delivery_id_reused"]
     assert query(raw, "select count(*) from raw.pos_tickets") == [(2,)]
+    assert query(raw, "select count(*) from raw.delivery_refusals where resolved_at is null") == [(1,)]
+
+    zone.deliver("pos/tickets", TICKETS, FIRST)
+    assert statuses(run(zone, raw)) == ["unchanged"]
+    assert query(raw, "select count(*) from raw.delivery_refusals where resolved_at is null") == [(0,)]
 
 
 RENAMED = [{("total" if key == "total_eur_incl_tax" else key): value for key, value in TICKETS[0].items()}]

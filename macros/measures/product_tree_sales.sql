@@ -1,0 +1,28 @@
+{#-
+    A select of weekly sales by channel and node of one level of the product tree, with exact ticket counts.
+    lines: a CTE of sales lines with department_code, aisle_code and family_code; level: department, aisle or family.
+-#}
+{% macro product_tree_sales(lines, level) -%}
+    {%- set levels = ["department", "aisle", "family"] -%}
+    {%- set depth = levels.index(level) -%}
+    select
+        channel_code,
+        iso_week,
+        '{{ level }}' as tree_level,
+        {%- for name in levels %}
+        {{ name ~ "_code" if loop.index0 <= depth else "'(all)'" }} as {{ name }}_code,
+        {%- endfor %}
+        cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
+        {{ sum_if_complete("sales_eur_excl_tax") }} as sales_eur_excl_tax,
+        cast(sum(discount_eur_incl_tax) as numeric(18, 2)) as discount_eur_incl_tax,
+        cast(sum(item_count) as bigint) as item_count,
+        cast(count(*) as bigint) as line_count,
+        cast(count(distinct case when quantity > 0 then transaction_id end) as bigint) as containing_ticket_count
+    from {{ lines }}
+    group by
+        channel_code,
+        iso_week
+        {%- for name in levels if loop.index0 <= depth %},
+        {{ name }}_code
+        {%- endfor %}
+{%- endmacro %}
