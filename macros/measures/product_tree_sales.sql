@@ -22,7 +22,7 @@
     group by
         channel_code,
         iso_week
-        {%- for name in levels if loop.index0 <= depth %},
+        {%- for name in levels[: depth + 1] %},
         {{ name }}_code
         {%- endfor %}
 {%- endmacro %}

@@ -105,7 +105,8 @@ final as (
         cast(case when coverage_reason_code is null then compared_value end as numeric(18, 3)) as compared_value,
         evolution,
         case
-            when evolution is null then {{ evolution_reason("coverage_reason_code", "current_value", "compared_value") }}
+            when evolution is null
+                then {{ evolution_reason("coverage_reason_code", "current_value", "compared_value") }}
         end as reason_code
     from evolved
 

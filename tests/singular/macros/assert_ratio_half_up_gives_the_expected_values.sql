@@ -3,27 +3,25 @@ with
 
 cases as (
 
-    select 1 as case_number, 10.01 as numerator, 2 as denominator, 5.01 as expected
-    union all
-    select 2, -10.01, 2, -5.01
-    union all
-    select 3, 1, 3, 0.33
-    union all
-    select 4, 2, 3, 0.67
-    union all
-    select 5, 0.03, 1.2, 0.03
-    union all
-    select 6, 1.005, 1, 1.01
-    union all
-    select 7, 1.0049, 1, 1.00
-    union all
-    select 8, 99999999999.99, 1, 99999999999.99
-    union all
-    select 9, 5, 0, null
-    union all
-    select 10, 0, 7, 0.00
-    union all
-    select 11, -1, -3, 0.33
+    select
+        listed.case_number,
+        cast(listed.numerator_text as numeric(18, 4)) as numerator,
+        cast(listed.denominator_text as numeric(18, 4)) as denominator,
+        cast(listed.expected_text as numeric(18, 2)) as expected
+    from (
+        values
+        (1, '10.01', '2', '5.01'),
+        (2, '-10.01', '2', '-5.01'),
+        (3, '1', '3', '0.33'),
+        (4, '2', '3', '0.67'),
+        (5, '0.03', '1.2', '0.03'),
+        (6, '1.005', '1', '1.01'),
+        (7, '1.0049', '1', '1.00'),
+        (8, '99999999999.99', '1', '99999999999.99'),
+        (9, '5', '0', null),
+        (10, '0', '7', '0.00'),
+        (11, '-1', '-3', '0.33')
+    ) as listed (case_number, numerator_text, denominator_text, expected_text)
 
 ),
 
@@ -38,4 +36,6 @@ final as (
 )
 
 select * from final
-where found <> expected or (found is null) <> (expected is null)
+where
+    found <> expected
+    or (found is null) <> (expected is null)
