@@ -9,20 +9,9 @@ states as (
 
 ),
 
-last_state as (
-
-    select max(valid_from_date) as valid_from_date from states
-
-),
-
 final as (
 
-    select
-        states.*,
-        states.valid_from_date = last_state.valid_from_date as is_listed
-    from states
-    cross join last_state
-    qualify row_number() over (partition by states.product_id order by states.valid_from_date desc) = 1
+    {{ last_known_state("states", "product_id") }}
 
 )
 

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from conftest import settings_in
 from lundi.errors import ExitCode
 from lundi.settings import PROJECT_ROOT
+from runs import settings_in
 from worlds import LandingZone, ticket
 
 

@@ -1,18 +1,17 @@
 """The whole Monday on landing zones whose every figure was computed on paper."""
 
 import hashlib
-import os
 from decimal import Decimal
 
 import openpyxl
 import pypdfium2
 import pytest
 
-from conftest import MONDAY, Run, settings_in
 from lundi.errors import ExitCode, LundiError
 from lundi.monday import run_monday, write_report
 from lundi.reports.builder import build_report
 from lundi.warehouse.published import open_published
+from runs import MONDAY, Run, settings_in
 from worlds import LandingZone, line, ticket, write_one_store
 
 D = Decimal
@@ -276,10 +275,3 @@ def test_the_ranking_is_the_package_s_own(complete_journey):
     assert [(m.store_id, m.contribution) for m in report.flop_stores] == sorted(
         differences, key=lambda d: (d[1], d[0])
     )[:5]
-
-
-def test_open_readers_keep_their_edition_while_the_next_is_published(four_weeks):
-    # A rename leaves the file that a reader holds; only the name moves on.
-    inode = os.stat(four_weeks.settings.published_database).st_ino
-    run_monday(four_weeks.settings, now=MONDAY)
-    assert os.stat(four_weeks.settings.published_database).st_ino != inode
