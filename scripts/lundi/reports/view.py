@@ -59,7 +59,7 @@ class Line:
 
 @dataclass(frozen=True)
 class TileLine:
-    """One comparison under a headline figure."""
+    """One comparison under a headline figure: the amount compared with, or the cumulative one, and the evolution."""
 
     label: str
     cell: Cell
@@ -374,12 +374,19 @@ def _tile(ctx: Context, tile: Tile) -> TileView:
         name=tile.metric_name,
         cell=Cell(text, _plain(tile.current_value), tone),
         lines=tuple(
-            TileLine(ctx.short(e.comparison_code), evolution_cell(ctx, e, tile.unit))
+            TileLine(ctx.short(e.comparison_code), evolution_cell(ctx, e, tile.unit), _compared_amount(ctx, tile, e))
             for e in tile.evolutions
             if e.comparison_code != YEAR_TO_DATE
         ),
         cumulative=_cumulative(ctx, tile),
     )
+
+
+def _compared_amount(ctx: Context, tile: Tile, evolution: Evolution) -> str:
+    """The figure compared with; nothing where it is not known, since the evolution beside it says n.c. already."""
+    if evolution.compared_value is None:
+        return ""
+    return ctx.formats.value(evolution.compared_value, tile.unit, tile.decimals)
 
 
 def _cumulative(ctx: Context, tile: Tile) -> TileLine | None:

@@ -37,7 +37,12 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list | None = None) -> list[dict[str, Any]]:
-    """The rows of a query as dictionaries."""
-    cursor = connection.execute(query, parameters or [])
+    """The rows of a query as dictionaries. Raises LundiError where an older version published the edition."""
+    try:
+        cursor = connection.execute(query, parameters or [])
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise LundiError(
+            f"the published edition is not this version's: {str(error).splitlines()[0]}", "run `lundi monday` again"
+        ) from error
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

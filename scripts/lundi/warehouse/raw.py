@@ -188,9 +188,14 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     try:
         # Under its production name: a file named raw.duckdb would open as catalogue `raw`, and `raw.x` be ambiguous.
         connection.execute(f"attach {load_sql.literal(str(path))} as lundi_raw")
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
+        if "lock" in str(error).lower():
+            raise LundiError(
+                f"{path.name} is in use by another process", "end the other `lundi` or `dbt` run, then try again"
+            ) from error
         raise LundiError(
-            f"{path.name} is in use by another process", "end the other `lundi` or `dbt` run, then try again"
+            f"{path} cannot be opened: {_first_line(error)}",
+            "move it away; `lundi ingest` makes it anew from the landing zone",
         ) from error
     connection.execute("use lundi_raw")
 

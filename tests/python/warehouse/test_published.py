@@ -65,3 +65,10 @@ def test_before_the_first_edition_the_next_step_is_named(tmp_path):
     with pytest.raises(LundiError) as missing, open_published(settings_in(tmp_path)):
         pass
     assert "lundi monday" in missing.value.next_step
+
+
+def test_an_edition_of_another_version_is_said_so(tmp_path):
+    settings = settings_in(tmp_path)
+    write_edition(settings.published_database, "first")
+    with open_published(settings) as connection, pytest.raises(LundiError, match="not this version's"):
+        rows(connection, "select * from reports.rpt_monday_header")

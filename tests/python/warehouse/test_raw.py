@@ -248,3 +248,12 @@ def test_an_empty_or_missing_landing_zone_is_said_so(tmp_path, zone):
     zone.path.mkdir()
     with pytest.raises(LundiError, match="no delivery lies in"):
         find_deliveries(zone.path)
+
+
+def test_a_spoiled_raw_database_is_said_so(zone, raw):
+    zone.deliver("pos/tickets", TICKETS, FIRST)
+    raw.parent.mkdir(parents=True)
+    raw.write_bytes(b"no database at all, but long enough to look at" * 200)
+    with pytest.raises(LundiError, match="cannot be opened") as refused:
+        run(zone, raw)
+    assert "lundi ingest" in refused.value.next_step
