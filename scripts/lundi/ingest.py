@@ -97,10 +97,18 @@ def _take_all(
             manifest = read_manifest(folder, contract)
             fingerprint = content_hash(manifest)
             yield take_delivery(connection, folder, manifest, now())
-        except DeliveryRefusedError as refusal:
+        except (DeliveryRefusedError, duckdb.Error, OSError, ValueError) as error:
+            refusal = _as_refusal(error)
             note_refusal(connection, place, fingerprint, refusal, now())
             yield Outcome(*place, status=REFUSED, refusal=refusal)
 
 
+def _as_refusal(error: Exception) -> DeliveryRefusedError:
+    """Whatever goes wrong with one delivery concerns that delivery alone."""
+    if isinstance(error, DeliveryRefusedError):
+        return error
+    return DeliveryRefusedError("delivery_unreadable", f"{type(error).__name__}: {str(error).splitlines()[0]}")
+
+
 def _is_hidden(path: Path, landing: Path) -> bool:
-    return any(part.startswith((".", "_")) for part in path.relative_to(landing).parts)
+    return any(part.startswith(".") for part in path.relative_to(landing).parts)

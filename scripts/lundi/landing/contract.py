@@ -1,5 +1,6 @@
 """The interface contract as Python values, read once from `contract.yml`."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -8,9 +9,18 @@ import yaml
 
 # Legal rule: no column may tell that a customer is an employee (research: M3). Whatever the contract lacks and
 # whose name matches is not merely ignored, its delivery is refused.
-EMPLOYEE_MARKER_PATTERN = (
-    r"(?i)(^|_)(matricule|salari\w*|collab\w*|staff\w*|employ\w*|personnel\w*|cse|remise_pers\w*)(_|$)"
+EMPLOYEE_MARKER_WORDS = re.compile(
+    r"(matricule|salari(e|es|ee|ees|e_id)?|collab\w*|staff|employ\w*|cse|remise_pers\w*|personnel_id|is_personnel)"
 )
+
+
+def marks_employees(column_name: str) -> bool:
+    """Whether a column name speaks of staff, in French or English, snake or camel case.
+
+    `personnel` alone is an adjective too (e-mail personnel), so it counts only in `personnel_id` and `is_personnel`.
+    """
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", column_name).lower().replace("-", "_").replace(" ", "_")
+    return re.search(rf"(^|_){EMPLOYEE_MARKER_WORDS.pattern}(_|$)", words) is not None
 
 
 @dataclass(frozen=True)

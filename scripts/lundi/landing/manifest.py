@@ -77,7 +77,7 @@ def read_manifest(folder: Path, contract: Contract) -> Manifest:
         covers_from=covers_from,
         covers_to=_date(document, "covers_to"),
         files=_files(document["files"]),
-        control_totals={str(k): str(v) for k, v in (document.get("control_totals") or {}).items()},
+        control_totals=_control_totals(document.get("control_totals")),
     )
 
 
@@ -103,7 +103,7 @@ def _known_entity(folder: Path, document: dict[str, Any], contract: Contract) ->
         raise DeliveryRefusedError(
             "path_differs", f"the manifest says {'/'.join(map(str, said))}, the folder {'/'.join(found)}"
         )
-    entity = contract.entity(*said[:2])
+    entity = contract.entity(str(said[0]), str(said[1]))
     if entity is None:
         raise DeliveryRefusedError("entity_unknown", f"the contract knows no entity {said[0]}/{said[1]}")
     return entity
@@ -111,11 +111,13 @@ def _known_entity(folder: Path, document: dict[str, Any], contract: Contract) ->
 
 def _files(entries: Any) -> tuple[DeliveredFile, ...]:  # noqa: ANN401 - whatever JSON holds
     try:
-        delivered = tuple(DeliveredFile(e["name"], int(e["row_count"]), str(e["sha256"]).lower()) for e in entries)
+        delivered = tuple(DeliveredFile(str(e["name"]), int(e["row_count"]), str(e["sha256"]).lower()) for e in entries)
     except (KeyError, TypeError, ValueError) as error:
         raise DeliveryRefusedError(
             "manifest_unreadable", "files must be a list of {name, row_count, sha256}"
         ) from error
+    if not delivered:
+        raise DeliveryRefusedError("manifest_unreadable", "the manifest announces no file")
     for file in delivered:
         if Path(file.name).name != file.name or file.name.startswith("."):
             raise DeliveryRefusedError("manifest_unreadable", f"{file.name!r} is no plain file name")
@@ -124,13 +126,21 @@ def _files(entries: Any) -> tuple[DeliveredFile, ...]:  # noqa: ANN401 - whateve
     return delivered
 
 
+def _control_totals(totals: Any) -> dict[str, str]:  # noqa: ANN401 - whatever JSON holds
+    if totals is None:
+        return {}
+    if not isinstance(totals, dict):
+        raise DeliveryRefusedError("manifest_unreadable", "control_totals must be a map of names to totals")
+    return {str(name): str(total) for name, total in totals.items()}
+
+
 def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
-    except (TypeError, ValueError) as error:
+        # The contract says UTC: a time without offset is UTC already.
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError) as error:
         raise DeliveryRefusedError("manifest_unreadable", f"delivered_at {text!r} is no ISO 8601 time") from error
-    # The contract says UTC: a time without offset is UTC already.
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def _date(document: dict[str, Any], name: str) -> date | None:

@@ -4,12 +4,11 @@ import codecs
 import csv
 import hashlib
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from lundi.errors import DeliveryRefusedError
-from lundi.landing.contract import EMPLOYEE_MARKER_PATTERN, Entity
+from lundi.landing.contract import Entity, marks_employees
 from lundi.landing.manifest import DeliveredFile
 
 CHUNK_BYTES = 1 << 20
@@ -69,14 +68,20 @@ def check_csv_bytes(path: Path, file: DeliveredFile) -> CsvHeader:
     Raises encoding_not_utf8 (with the data row), nul_byte, line_ends_mixed, truncated, header_missing.
     """
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    lines = windows_lines = 0
-    carried = b""
+    lines = unquoted = windows = 0
+    is_quoted, last = False, b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK_BYTES):
+            # A chunk that ends between \r and \n would hide a line end.
+            chunk += stream.read(1) if chunk.endswith(b"\r") else b""
             _decode(decoder, chunk, lines, file)
             lines += chunk.count(b"\n")
-            windows_lines += (carried + chunk).count(b"\r\n")
-            carried = chunk[-1:] if chunk.endswith(b"\r") else b""
+            for number, segment in enumerate(chunk.split(b'"')):
+                # A line end inside quotes is text and may be of the other kind.
+                is_quoted = is_quoted if number == 0 else not is_quoted
+                if not is_quoted:
+                    unquoted += segment.count(b"\n")
+                    windows += segment.count(b"\r\n")
             last = chunk[-1:]
     if path.stat().st_size == 0:
         raise DeliveryRefusedError("header_missing", "the file is empty: not even a header row", file_name=file.name)
@@ -84,9 +89,9 @@ def check_csv_bytes(path: Path, file: DeliveredFile) -> CsvHeader:
         raise DeliveryRefusedError(
             "truncated", "the last line has no end: the file was cut off", file_name=file.name, row=lines
         )
-    if windows_lines not in (0, lines):
+    if windows not in (0, unquoted):
         raise DeliveryRefusedError(
-            "line_ends_mixed", f"{windows_lines} of {lines} lines end as on Windows", file_name=file.name
+            "line_ends_mixed", f"{windows} of {unquoted} lines end as on Windows", file_name=file.name
         )
     return _header(path, file)
 
@@ -118,7 +123,7 @@ def check_columns(columns: tuple[str, ...], entity: Entity, file_name: str) -> t
             file_name=file_name,
             column=missing[0],
         )
-    marker = next((name for name in unknown if re.search(EMPLOYEE_MARKER_PATTERN, name)), None)
+    marker = next((name for name in unknown if marks_employees(name)), None)
     if marker:
         raise DeliveryRefusedError(
             "column_marks_employees",

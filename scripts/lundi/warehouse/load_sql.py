@@ -1,22 +1,28 @@
 """The SQL that takes one delivered file into raw. Pure functions: text in, text out.
 
-Every column is read as it came (`source_type`), typed by the contract, and a row that cannot be typed carries the
-reason why (`violation`, "reason_code|column"): it goes to quarantine instead of raw, as its source wrote it.
+Every column is read as it came under an internal name (c0, c1, …: delivered names may be anything), typed by the
+contract, and a row that cannot be typed carries the reason why (`violation`, "reason_code|column"): it goes to
+quarantine instead of raw, as its source wrote it.
 """
 
+import re
 from dataclasses import dataclass
 
 from lundi.landing.contract import Column, Entity
 
-# A text time with an offset (Z, +01:00, +0100) is an instant; without one it is the store's wall clock.
-OFFSET_PATTERN = r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)$"
-TIME_PATTERN = r"[0-9]{2}:[0-9]{2}"
-
-REASON_BY_TYPE = {
-    "date": "not_a_date",
-    "timestamp": "not_a_timestamp",
-    "boolean": "not_a_boolean",
+# The contract's own spellings: what a cast would understand beyond them (1e3, 2026/11/09, "epoch") is a guess.
+DATE_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+OFFSET_PATTERN = r"(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)"
+TIME_PATTERN = DATE_PATTERN + r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+TEXT_PATTERNS = {
+    "date": DATE_PATTERN,
+    "timestamp": f"{TIME_PATTERN}{OFFSET_PATTERN}?",
+    "boolean": "(?i)(true|false|1|0)",
+    "bigint": r"[+-]?[0-9]+",
+    "decimal": r"[+-]?[0-9]+(\.[0-9]+)?",
 }
+
+REASONS = {"date": "not_a_date", "timestamp": "not_a_timestamp", "boolean": "not_a_boolean"}
 
 DELIVERY_COLUMNS = (
     ("delivery_id", "varchar"),
@@ -29,12 +35,31 @@ DELIVERY_COLUMNS = (
 
 
 @dataclass(frozen=True)
+class SourceColumn:
+    """A delivered column: its name in the file, its type there and the name that the SQL gives it."""
+
+    name: str
+    sql_type: str
+    alias: str
+
+
+@dataclass(frozen=True)
 class SourceFile:
-    """A file as the database sees it: where it is and which columns of which type it has."""
+    """A file as the database sees it: where it is and its columns, in the file's order."""
 
     path: str
     is_csv: bool
-    column_types: dict[str, str]
+    columns: tuple[SourceColumn, ...]
+
+    def column(self, name: str) -> SourceColumn | None:
+        """The delivered column of that name, None where the file has none."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def source_file(path: str, *, is_csv: bool, types: list[tuple[str, str]]) -> SourceFile:
+    """A file whose columns are named c0, c1, … in the file's order."""
+    columns = tuple(SourceColumn(name, sql_type, f"c{number}") for number, (name, sql_type) in enumerate(types))
+    return SourceFile(path, is_csv, columns)
 
 
 def raw_columns(entity: Entity) -> list[tuple[str, str]]:
@@ -47,54 +72,73 @@ def raw_columns(entity: Entity) -> list[tuple[str, str]]:
     return [*columns, *DELIVERY_COLUMNS]
 
 
+def describe_parquet(path: str) -> str:
+    """A statement that gives the names and types of a Parquet file's columns."""
+    return f"describe select * from {_read_parquet(path)}"
+
+
 def scan(file: SourceFile) -> str:
-    """A select over the delivered rows with `file_row_number` (1 is the first data row)."""
-    if not file.is_csv:
+    """A select over the delivered rows under their internal names, with `row_place` (1 is the first data row)."""
+    if file.is_csv:
+        types = ", ".join(f"'{column.alias}': 'varchar'" for column in file.columns)
         return (
-            "select * exclude (file_row_number), file_row_number + 1 as file_row_number "
-            f"from read_parquet({literal(file.path)}, file_row_number = true)"
+            "select *, row_number() over () as row_place "
+            f"from read_csv({literal(_without_glob(file.path))}, auto_detect = false, header = true, delim = ';', "
+            "quote = '\"', escape = '\"', strict_mode = true, null_padding = false, hive_partitioning = false, "
+            f"columns = {{{types}}})"
         )
-    types = ", ".join(f"{literal(name)}: 'varchar'" for name in file.column_types)
-    return (
-        "select *, row_number() over () as file_row_number "
-        f"from read_csv({literal(file.path)}, auto_detect = false, header = true, delim = ';', quote = '\"', "
-        f"escape = '\"', strict_mode = true, null_padding = false, columns = {{{types}}})"
-    )
+    listed = ", ".join(f"{quoted(column.name)} as {column.alias}" for column in file.columns)
+    return f"select {listed}, row_number() over () as row_place from {_read_parquet(file.path)}"
 
 
-def typed(entity: Entity, file: SourceFile) -> str:
-    """A select of the raw columns of the entity, the row number and the violation (null where the row is sound)."""
+def count_rows(file: SourceFile) -> str:
+    """A select of the number of delivered rows."""
+    return f"select count(*) from ({scan(file)})"
+
+
+def typed(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> str:
+    """A select of the raw columns of the entity, the row's place, its violation and the row as it came.
+
+    in_whole_units: a sound row whose unit (what one correction replaces) holds a bad one is bad too.
+    """
     expressions: list[str] = []
     violations: list[str] = []
     for column in entity.columns:
-        source_type = file.column_types.get(column.name)
-        expressions += _expressions(column, source_type)
-        violations += _violations(column, source_type, is_key=column.name in entity.key)
+        source = file.column(column.name)
+        expressions += _expressions(column, source)
+        violations += _violations(column, source, is_key=column.name in entity.key)
     violation = f"case {' '.join(violations)} end" if violations else "cast(null as varchar)"
-    listed = ",\n    ".join(expressions)
-    return (
-        f"with incoming as ({scan(file)})\n"
-        f"select\n    {listed},\n    file_row_number,\n    {violation} as violation,\n"
-        "    incoming as delivered_row\nfrom incoming"
+    delivered = ", ".join(f"{literal(column.name)}, {column.alias}" for column in file.columns)
+    rows = (
+        f"with incoming as ({scan(file)})\nselect\n    " + ",\n    ".join(expressions) + ",\n    row_place,\n"
+        f"    {violation} as own_violation,\n    json_object({delivered}) as delivered_row\nfrom incoming"
     )
+    unit = ", ".join(quoted(name) for name in entity.replaces)
+    whole = (
+        f"case when max(own_violation) over (partition by {unit}) is not null then 'unit_has_a_bad_row|' end"
+        if in_whole_units
+        else "null"
+    )
+    return f"select *, coalesce(own_violation, {whole}) as violation from ({rows})"
 
 
-def insert_sound_rows(entity: Entity, file: SourceFile) -> str:
+def insert_sound_rows(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> str:
     """Sound rows into the raw table. Parameters: delivery_id, mode, delivered_at, covers_from, file name."""
     names = ", ".join(quoted(name) for name, _ in raw_columns(entity))
     own = ", ".join(quoted(name) for name, _ in raw_columns(entity)[: -len(DELIVERY_COLUMNS)])
     return (
-        f"insert into raw.{quoted(entity.table)} ({names})\n"
-        f"select {own}, ?, ?, ?, ?, ?, file_row_number\nfrom ({typed(entity, file)})\nwhere violation is null"
+        f"insert into raw.{quoted(entity.table)} ({names})\nselect {own}, ?, ?, ?, ?, ?, row_place\n"
+        f"from ({typed(entity, file, in_whole_units=in_whole_units)})\nwhere violation is null"
     )
 
 
-def insert_quarantined_rows(entity: Entity, file: SourceFile) -> str:
+def insert_quarantined_rows(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> str:
     """Rows that cannot be typed into quarantine. Parameters: source, entity, delivery_id, file name, detected_at."""
     return (
-        "insert into quarantine.rows\n"
-        "select ?, ?, ?, ?, file_row_number, split_part(violation, '|', 1), split_part(violation, '|', 2),\n"
-        f"    cast(to_json(delivered_row) as varchar), ?\nfrom ({typed(entity, file)})\nwhere violation is not null"
+        "insert into quarantine.delivered_rows\n"
+        "select ?, ?, ?, ?, row_place, split_part(violation, '|', 1), nullif(split_part(violation, '|', 2), ''),\n"
+        "    cast(delivered_row as varchar), ?\n"
+        f"from ({typed(entity, file, in_whole_units=in_whole_units)})\nwhere violation is not null"
     )
 
 
@@ -108,60 +152,84 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _expressions(column: Column, source_type: str | None) -> list[str]:
+def is_instant(source_type: str) -> bool:
+    """Whether a Parquet timestamp carries its zone."""
+    return source_type.startswith(("timestamp with time zone", "timestamptz"))
+
+
+def _read_parquet(path: str) -> str:
+    # A folder named a=b is no partition column: the rows are what the file says.
+    return f"read_parquet({literal(_without_glob(path))}, hive_partitioning = false)"
+
+
+def _without_glob(path: str) -> str:
+    return re.sub(r"([*?\[])", r"[\1]", path)
+
+
+def _expressions(column: Column, source: SourceColumn | None) -> list[str]:
     name = quoted(column.name)
     if column.sql_type != "timestamp":
-        return [f"{_cast(column, source_type)} as {name}"]
+        return [f"{_value(column, source)} as {name}"]
     companion = quoted(f"{column.name}_has_offset")
-    if source_type is None:
+    if source is None:
         return [f"cast(null as timestamp) as {name}", f"cast(null as boolean) as {companion}"]
-    if source_type == "varchar":
-        has_offset = f"regexp_matches({name}, {literal(TIME_PATTERN + '.*' + OFFSET_PATTERN)})"
-        return [
-            f"{_text_timestamp(name, has_offset)} as {name}",
-            f"case when {name} is not null then {has_offset} end as {companion}",
-        ]
-    is_instant = source_type == "timestamp with time zone"
-    value = f"{name} at time zone 'UTC'" if is_instant else f"cast({name} as timestamp)"
+    has_offset = _has_offset(source)
     return [
-        f"{value} as {name}",
-        f"case when {name} is not null then {str(is_instant).lower()} end as {companion}",
+        f"{_value(column, source)} as {name}",
+        f"case when {source.alias} is not null then {has_offset} end as {companion}",
     ]
 
 
-def _cast(column: Column, source_type: str | None) -> str:
-    if source_type is None:
+def _value(column: Column, source: SourceColumn | None) -> str:
+    if source is None:
         return f"cast(null as {column.sql_type})"
-    name = quoted(column.name)
+    if column.sql_type == "timestamp":
+        return _timestamp(source)
+    if source.sql_type == column.sql_type:
+        return source.alias
     if column.sql_type == "varchar":
-        return name if source_type == "varchar" else f"cast({name} as varchar)"
-    return name if source_type == column.sql_type else f"try_cast({name} as {column.sql_type})"
+        return f"cast({source.alias} as varchar)"
+    cast = f"try_cast({source.alias} as {column.sql_type})"
+    return _guarded(source, column.sql_type, cast) if source.sql_type == "varchar" else cast
 
 
-def _text_timestamp(name: str, has_offset: str) -> str:
-    return (
-        f"case when {has_offset} then try_cast({name} as timestamptz) at time zone 'UTC' "
-        f"else try_cast({name} as timestamp) end"
+def _timestamp(source: SourceColumn) -> str:
+    if source.sql_type != "varchar":
+        as_timestamp = f"cast({source.alias} as timestamp)"
+        return (
+            f"cast({source.alias} as timestamptz) at time zone 'UTC'" if is_instant(source.sql_type) else as_timestamp
+        )
+    cast = (
+        f"case when {_has_offset(source)} then try_cast({source.alias} as timestamptz) at time zone 'UTC' "
+        f"else try_cast({source.alias} as timestamp) end"
     )
+    return _guarded(source, "timestamp", cast)
 
 
-def _violations(column: Column, source_type: str | None, *, is_key: bool) -> list[str]:
-    if source_type is None:
+def _has_offset(source: SourceColumn) -> str:
+    if source.sql_type != "varchar":
+        return str(is_instant(source.sql_type)).lower()
+    return f"regexp_full_match({source.alias}, {literal(TIME_PATTERN + OFFSET_PATTERN)})"
+
+
+def _guarded(source: SourceColumn, sql_type: str, cast: str) -> str:
+    pattern = TEXT_PATTERNS[sql_type.split("(")[0]]
+    return f"case when regexp_full_match({source.alias}, {literal(pattern)}) then {cast} end"
+
+
+def _violations(column: Column, source: SourceColumn | None, *, is_key: bool) -> list[str]:
+    if source is None:
         return []
-    name = quoted(column.name)
     found = []
     if not column.is_nullable:
-        found.append((f"{name} is null", "key_null" if is_key else "value_missing"))
-    if column.sql_type == "timestamp" and source_type == "varchar":
-        typed_value = _text_timestamp(name, f"regexp_matches({name}, {literal(TIME_PATTERN + '.*' + OFFSET_PATTERN)})")
-        found.append((f"{name} is not null and {typed_value} is null", "not_a_timestamp"))
-    elif column.sql_type != "varchar" and source_type != column.sql_type:
-        reason = REASON_BY_TYPE.get(column.sql_type, "not_a_number")
-        found.append((f"{name} is not null and {_cast(column, source_type)} is null", reason))
-        if column.sql_type.startswith("decimal") and source_type == "varchar":
-            exact = f"try_cast({name} as decimal(38,12))"
-            found.append((f"{_cast(column, source_type)} <> {exact}", "too_many_decimals"))
+        found.append((f"{source.alias} is null", "key_null" if is_key else "value_missing"))
+    value = _value(column, source)
+    if value != source.alias and column.sql_type != "varchar":
+        found.append((f"{source.alias} is not null and {value} is null", REASONS.get(column.sql_type, "not_a_number")))
+    if column.sql_type.startswith("decimal") and value != source.alias:
+        exact = f"try_cast({source.alias} as decimal(38, 12))" if source.sql_type == "varchar" else source.alias
+        found.append((f"{value} <> {exact}", "too_many_decimals"))
     if column.values:
-        listed = ", ".join(literal(value) for value in column.values)
-        found.append((f"{name} not in ({listed})", "value_unknown"))
+        listed = ", ".join(literal(allowed) for allowed in column.values)
+        found.append((f"{source.alias} not in ({listed})", "value_unknown"))
     return [f"when {condition} then {literal(f'{reason}|{column.name}')}" for condition, reason in found]

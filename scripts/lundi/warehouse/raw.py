@@ -4,7 +4,7 @@ Tables, the same names on DuckDB and on Snowflake (database `lundi_raw`):
 - `raw.<source>_<entity>`: one row per delivered row that could be typed, with its delivery and its place in it;
 - `raw.deliveries`: one row per delivery that was taken (`accepted`) or recognised (`duplicate`);
 - `raw.delivery_refusals`: one row per delivery content and rule that was refused; `resolved_at` once it was mended;
-- `quarantine.rows`: one row per delivered row that could not be typed, as its source wrote it.
+- `quarantine.delivered_rows`: one row per delivered row that could not be typed, as its source wrote it.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ create table if not exists raw.delivery_refusals (
     refused_at timestamp not null,
     resolved_at timestamp
 );
-create table if not exists quarantine.rows (
+create table if not exists quarantine.delivered_rows (
     source varchar not null,
     entity varchar not null,
     delivery_id varchar not null,
@@ -141,6 +141,9 @@ def take_delivery(connection: duckdb.DuckDBPyConnection, folder: Path, manifest:
     connection.begin()
     try:
         if known:
+            # The manifest only says that the content is known: it is, once the bytes have been seen.
+            for file in manifest.files:
+                check_hash(check_presence(folder, file), file)
             _write_ledger(connection, manifest, fingerprint, DUPLICATE, (0, 0), (), now, duplicate_of=known)
             outcome = Outcome(entity.source, entity.name, manifest.delivery_id, DUPLICATE)
         else:
@@ -262,79 +265,68 @@ def _inspect(
     path = check_presence(folder, file)
     if path.suffix == ".csv":
         header = check_csv_bytes(path, file)
-        types = dict.fromkeys(header.columns, "varchar")
-        columns = header.columns
-    else:
+        unknown = check_columns(header.columns, entity, file.name)
         check_hash(path, file)
-        types = _parquet_types(connection, path, file)
-        columns = tuple(types)
-    unknown = check_columns(columns, entity, file.name)
-    if path.suffix == ".csv":
-        check_hash(path, file)
-        return SourceFile(str(path), True, types), unknown
-    source_file = SourceFile(str(path), False, types)
-    return _with_empty_columns_dropped(connection, source_file, entity, file), unknown
+        types = [(name, "varchar") for name in header.columns]
+        return load_sql.source_file(str(path), is_csv=True, types=types), unknown
+    check_hash(path, file)
+    types = _parquet_types(connection, path, file)
+    unknown = check_columns(tuple(name for name, _ in types), entity, file.name)
+    described = load_sql.source_file(str(path), is_csv=False, types=types)
+    return _with_empty_columns_dropped(connection, described, entity, file), unknown
 
 
-def _parquet_types(connection: duckdb.DuckDBPyConnection, path: Path, file: DeliveredFile) -> dict[str, str]:
+def _parquet_types(connection: duckdb.DuckDBPyConnection, path: Path, file: DeliveredFile) -> list[tuple[str, str]]:
     try:
-        rows = connection.execute(f"describe select * from read_parquet({load_sql.literal(str(path))})").fetchall()
+        rows = connection.execute(load_sql.describe_parquet(str(path))).fetchall()
     except duckdb.Error as error:
         raise DeliveryRefusedError(
             "file_unreadable", f"no readable Parquet file: {_first_line(error)}", file_name=file.name
         ) from error
-    return {row[0]: row[1].lower() for row in rows}
+    return [(row[0], row[1].lower()) for row in rows]
 
 
 def _with_empty_columns_dropped(
     connection: duckdb.DuckDBPyConnection, source_file: SourceFile, entity: Entity, file: DeliveredFile
 ) -> SourceFile:
     """Refuses retyped columns. A column without any value has no type worth checking: it counts as absent."""
-    types = {}
+    dropped = set()
     for column in entity.columns:
-        source_type = source_file.column_types.get(column.name)
-        if source_type is None:
+        source = source_file.column(column.name)
+        if source is None or is_acceptable_type(source.sql_type, column):
             continue
-        if is_acceptable_type(source_type, column):
-            types[column.name] = source_type
-        elif not column.is_nullable or _has_values(connection, source_file, column.name):
+        if not column.is_nullable or _has_values(connection, source_file, source.alias):
             raise DeliveryRefusedError(
                 "column_retyped",
-                f"the column is {source_type}, the contract says {column.sql_type}",
+                f"the column is {source.sql_type}, the contract says {column.sql_type}",
                 file_name=file.name,
                 column=column.name,
             )
-    return SourceFile(source_file.path, False, types)
+        dropped.add(column.name)
+    kept = tuple(column for column in source_file.columns if column.name not in dropped)
+    return SourceFile(source_file.path, source_file.is_csv, kept)
+
+
+INTEGER_TYPES = ("tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint")
 
 
 def is_acceptable_type(source_type: str, column: Column) -> bool:
-    """Whether a Parquet column of this type holds the contract's values without loss or guess."""
+    """Whether a Parquet column of this type can hold the contract's values without a guess.
+
+    Widths and scales may differ: each value is checked as it is cast, and one that does not fit is kept aside.
+    """
     wanted = column.sql_type
     if wanted == "bigint":
-        return source_type in (
-            "bigint",
-            "integer",
-            "smallint",
-            "tinyint",
-            "uinteger",
-            "usmallint",
-            "utinyint",
-        )
+        return source_type in INTEGER_TYPES
     if wanted == "timestamp":
         return source_type.startswith("timestamp")
     if wanted.startswith("decimal"):
-        if source_type.startswith("decimal"):
-            return _scale(source_type) <= _scale(wanted)
-        return source_type in ("bigint", "integer", "smallint", "tinyint")
+        return source_type.startswith("decimal") or source_type in INTEGER_TYPES
     return source_type == wanted
 
 
-def _scale(decimal_type: str) -> int:
-    return int(decimal_type.rstrip(")").split(",")[1])
-
-
-def _has_values(connection: duckdb.DuckDBPyConnection, source_file: SourceFile, name: str) -> bool:
-    row = connection.execute(f"select count({quoted(name)}) from ({load_sql.scan(source_file)})").fetchone()
+def _has_values(connection: duckdb.DuckDBPyConnection, source_file: SourceFile, alias: str) -> bool:
+    row = connection.execute(f"select count({alias}) from ({load_sql.scan(source_file)})").fetchone()
     return bool(row and row[0])
 
 
@@ -345,40 +337,54 @@ def _load_file(
     source_file: SourceFile,
     now: datetime,
 ) -> tuple[int, int]:
-    entity = manifest.entity
+    """Loads a file; gives the number of sound rows and of those kept aside, which together are all that came."""
     try:
-        sound = _affected(
-            connection,
-            load_sql.insert_sound_rows(entity, source_file),
-            [
-                manifest.delivery_id,
-                manifest.mode,
-                _naive(manifest.delivered_at),
-                manifest.covers_from,
-                file.name,
-            ],
-        )
-        kept_aside = 0
-        if sound != file.row_count:
-            kept_aside = _affected(
-                connection,
-                load_sql.insert_quarantined_rows(entity, source_file),
-                [entity.source, entity.name, manifest.delivery_id, file.name, _naive(now)],
+        delivered = _number(connection, load_sql.count_rows(source_file), [])
+        if delivered != file.row_count:
+            raise DeliveryRefusedError(
+                "row_count_differs",
+                f"{delivered} rows, announced {file.row_count}",
+                file_name=file.name,
+                row=min(delivered, file.row_count),
             )
-    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
+        sound, kept_aside = _insert(connection, manifest, file, source_file, now)
+    except duckdb.Error as error:
         rule = "csv_malformed" if source_file.is_csv else "file_unreadable"
-        raise DeliveryRefusedError(rule, _first_line(error), file_name=file.name, row=_row_of(error)) from error
-    if sound + kept_aside != file.row_count:
-        raise DeliveryRefusedError(
-            "row_count_differs",
-            f"{sound + kept_aside} rows, announced {file.row_count}",
-            file_name=file.name,
-            row=sound + kept_aside,
+        raise DeliveryRefusedError(rule, _cause(error), file_name=file.name, row=_row_of(error)) from error
+    if sound + kept_aside != delivered:
+        raise LundiError(
+            f"{file.name}: {delivered} rows came, {sound} were loaded and {kept_aside} kept aside",
+            "nothing of this delivery was loaded; please report this as a fault of Lundi",
         )
     return sound, kept_aside
 
 
-def _affected(connection: duckdb.DuckDBPyConnection, statement: str, parameters: list) -> int:
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    manifest: Manifest,
+    file: DeliveredFile,
+    source_file: SourceFile,
+    now: datetime,
+) -> tuple[int, int]:
+    entity = manifest.entity
+    # Half a correction would replace a whole ticket: what it replaces is taken whole or kept aside whole.
+    in_whole_units = manifest.mode == "correction"
+    sound = _number(
+        connection,
+        load_sql.insert_sound_rows(entity, source_file, in_whole_units=in_whole_units),
+        [manifest.delivery_id, manifest.mode, _naive(manifest.delivered_at), manifest.covers_from, file.name],
+    )
+    if sound == file.row_count:
+        return sound, 0
+    kept_aside = _number(
+        connection,
+        load_sql.insert_quarantined_rows(entity, source_file, in_whole_units=in_whole_units),
+        [entity.source, entity.name, manifest.delivery_id, file.name, _naive(now)],
+    )
+    return sound, kept_aside
+
+
+def _number(connection: duckdb.DuckDBPyConnection, statement: str, parameters: list) -> int:
     row = connection.execute(statement, parameters).fetchone()
     return int(row[0]) if row else 0
 
@@ -432,6 +438,13 @@ def _naive(instant: datetime) -> datetime:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0].strip()
+
+
+def _cause(error: Exception) -> str:
+    """The sentence of a CSV error that says what is wrong, without the advice that follows it."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    said = [line for line in lines if not line.startswith(("Original Line", "Possible", "*", "file =", "delimiter"))]
+    return " ".join(said[:2])
 
 
 def _row_of(error: Exception) -> int | None:

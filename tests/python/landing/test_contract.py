@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lundi.landing.contract import EMPLOYEE_MARKER_PATTERN, load_contract
+from lundi.landing.contract import load_contract, marks_employees
 
 ENTITIES = load_contract().entities
 
@@ -53,11 +53,25 @@ def test_only_referential_states_come_whole():
     assert all(entity.modes in (("full",), ("append", "correction")) for entity in ENTITIES)
 
 
-@pytest.mark.parametrize("name", ["matricule", "code_salarie", "is_employee", "staff_discount", "COLLABORATEUR", "cse"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "matricule",
+        "code_salarie",
+        "is_employee",
+        "staff_discount",
+        "COLLABORATEUR",
+        "cse",
+        "isEmployee",
+        "customerStaff",
+        "cseDiscount",
+        "is_personnel",
+    ],
+)
 def test_a_column_that_marks_employees_is_recognised(name):
-    assert re.search(EMPLOYEE_MARKER_PATTERN, name)
+    assert marks_employees(name)
 
 
-@pytest.mark.parametrize("name", ["increase", "checkout_mode", "personal_note_count", "distaff"])
+@pytest.mark.parametrize("name", ["increase", "checkout_mode", "personal_note_count", "distaff", "email_personnel"])
 def test_a_harmless_column_is_not_taken_for_an_employee_marker(name):
-    assert not re.search(EMPLOYEE_MARKER_PATTERN, name)
+    assert not marks_employees(name)

@@ -19,8 +19,14 @@ def written(tmp_path, content):
 
 @pytest.mark.parametrize(
     "content",
-    [SOUND, b"\xef\xbb\xbf" + SOUND, SOUND.replace(b"\n", b"\r\n"), b'"product_id";"product_name"\n1;"a;b"\n'],
-    ids=["plain", "byte order mark", "Windows line ends", "quoted"],
+    [
+        SOUND,
+        b"\xef\xbb\xbf" + SOUND,
+        SOUND.replace(b"\n", b"\r\n"),
+        b'"product_id";"product_name"\n1;"a;b"\n',
+        b'product_id;product_name\r\n1;"a\nb"\r\n',
+    ],
+    ids=["plain", "byte order mark", "Windows line ends", "quoted", "line end inside quotes"],
 )
 def test_sound_files_pass_and_give_their_header(tmp_path, content):
     assert check_csv_bytes(written(tmp_path, content), FILE).columns == ("product_id", "product_name")

@@ -199,10 +199,149 @@ def test_a_row_that_cannot_be_typed_is_kept_aside_as_it_came(zone, raw, change, 
     zone.deliver("pos/tickets", [TICKETS[0], {**TICKETS[1], **change}], FIRST)
     report = run(zone, raw)
     assert (report.row_count, report.quarantined_row_count, report.is_complete) == (1, 1, False)
-    kept = query(raw, "select reason_code, column_name, file_name, file_row_number, delivered_row from quarantine.rows")
+    kept = query(
+        raw, "select reason_code, column_name, file_name, file_row_number, delivered_row from quarantine.delivered_rows"
+    )
     assert kept[0][:4] == (reason, column, "tickets.csv", 2)
     assert next(iter(change.values())) in kept[0][4] or next(iter(change.values())) == ""
     assert query(raw, "select row_count, loaded_row_count, quarantined_row_count from raw.deliveries") == [(2, 1, 1)]
+
+
+def test_rows_that_the_manifest_does_not_announce_are_no_way_around_the_quarantine(zone, raw):
+    rows = [TICKETS[0], {**TICKETS[1], "total_eur_incl_tax": "abc"}]
+    zone.deliver(
+        "pos/tickets", rows, FIRST,
+        tamper_manifest=lambda m: {**m, "files": [{**m["files"][0], "row_count": 1}]},
+    )  # fmt: skip
+    assert run(zone, raw).outcomes[0].refusal.rule == "row_count_differs"
+    assert query(raw, "select count(*) from raw.pos_tickets") == [(0,)]
+
+
+def test_known_content_is_believed_only_once_its_bytes_have_been_seen(zone, raw):
+    zone.deliver("pos/tickets", TICKETS, FIRST)
+    zone.deliver("pos/tickets", TICKETS, SECOND, tamper=lambda c: c.replace(b"5.00", b"6.00"))
+    folder = zone.deliver("pos/tickets", TICKETS, THIRD)
+    (folder / "tickets.csv").unlink()
+    report = run(zone, raw)
+    assert [o.refusal and o.refusal.rule for o in report.outcomes] == [None, "hash_differs", "file_missing"]
+
+
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+@pytest.mark.parametrize("delivery_id", ["store_id=S9", "business_date=2020-01-01", "a[1]*?"])
+def test_a_folder_s_name_never_gets_into_the_rows(zone, raw, file_format, delivery_id):
+    zone.deliver("pos/tickets", TICKETS, delivery_id, file_format=file_format, delivered_at="2026-11-10T05:00:00Z")
+    assert statuses(run(zone, raw)) == ["accepted"]
+    assert query(raw, "select distinct store_id, business_date::varchar from raw.pos_tickets") == [("S1", "2026-11-09")]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("zone_name", [None, "UTC", "Europe/Paris"])
+def test_parquet_written_elsewhere_is_read_with_its_instants(zone, raw, unit, zone_name):
+    import io
+    from decimal import Decimal
+
+    import pyarrow
+    import pyarrow.parquet
+
+    moment = datetime(2026, 7, 1, 12, 0)
+    table = pyarrow.table(
+        {
+            "ticket_id": pyarrow.array(["T1"]).dictionary_encode(),
+            "store_id": ["S1"],
+            "business_date": [moment.date()],
+            "closed_at": pyarrow.array([moment], pyarrow.timestamp(unit, zone_name)),
+            "loyalty_card_number": pyarrow.array([None], pyarrow.null()),
+            "status": ["sale"],
+            "total_eur_incl_tax": pyarrow.array([Decimal("5.0000")], pyarrow.decimal128(19, 4)),
+        }
+    )
+    written = io.BytesIO()
+    pyarrow.parquet.write_table(table, written)
+    zone.deliver(
+        "pos/tickets", TICKETS[:1], FIRST, file_format="parquet", tamper=lambda _: written.getvalue(),
+        is_hash_of_tampered=True,
+    )  # fmt: skip
+    assert run(zone, raw).is_complete
+    assert query(
+        raw, "select closed_at::varchar, closed_at_has_offset, total_eur_incl_tax::varchar from raw.pos_tickets"
+    ) == [("2026-07-01 12:00:00", zone_name is not None, "5.00")]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"line_number": "1.5"}, "not_a_number"),
+        ({"line_number": "1e2"}, "not_a_number"),
+        ({"quantity": "1_000"}, "not_a_number"),
+        ({"quantity": "1e1"}, "not_a_number"),
+        ({"vat_rate": "5.5%"}, "not_a_number"),
+    ],
+)
+def test_a_number_is_only_what_the_contract_writes(zone, raw, change, reason):
+    zone.deliver("pos/ticket_lines", [{**line("T1", 1, "0001", "2", "2.50", "5.00"), **change}], FIRST)
+    assert run(zone, raw).quarantined_row_count == 1
+    assert query(raw, "select reason_code from quarantine.delivered_rows") == [(reason,)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"business_date": "infinity"}, {"business_date": "epoch"}, {"business_date": "2026/11/09"},
+        {"business_date": "2026-11-9"}, {"business_date": "2026-02-30"}, {"business_date": "99999-01-01"},
+        {"closed_at": "2026-11-09 12:00:00 UTC"}, {"closed_at": "2026-11-09 12:00:00 Europe/Paris"},
+        {"closed_at": "2026-11-09T12:00:00+25:00"}, {"closed_at": "2026-11-09"},
+    ],
+)  # fmt: skip
+def test_a_date_or_a_time_is_only_what_the_contract_writes(zone, raw, change):
+    zone.deliver("pos/tickets", [{**TICKETS[0], **change}], FIRST)
+    assert run(zone, raw).quarantined_row_count == 1
+
+
+def test_a_correction_with_a_bad_row_leaves_the_whole_ticket_as_it_was(zone, raw):
+    first = [line("T1", n, "0001", "1", "2.50", "2.50") for n in (1, 2)]
+    zone.deliver("pos/ticket_lines", first, FIRST)
+    bad = {**line("T1", 2, "0001", "1", "2.50", "2,50")}
+    corrected = [line("T1", 1, "0001", "2", "2.50", "5.00"), bad, line("T2", 1, "0001", "1", "1.00", "1.00")]
+    zone.deliver("pos/ticket_lines", corrected, SECOND, mode="correction")
+    report = run(zone, raw)
+    assert (report.row_count, report.quarantined_row_count) == (3, 2)
+    assert query(raw, "select distinct ticket_id from raw.pos_ticket_lines where delivery_mode = 'correction'") == [
+        ("T2",)
+    ]
+    assert sorted(query(raw, "select reason_code, file_row_number from quarantine.delivered_rows")) == [
+        ("not_a_number", 2), ("unit_has_a_bad_row", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tamper", "tamper_manifest"),
+    [
+        (lambda c: c.replace(b"total_eur_incl_tax\n", b"total_eur_incl_tax;\n").replace(b"0\n", b"0;\n"), lambda m: m),
+        (lambda c: c.replace(b"order_id", b"Ticket_ID"), lambda m: m),
+        (lambda c: c.replace(b"order_id", b"file_row_number"), lambda m: m),
+        (lambda c: c.replace(b"order_id", b"row_place"), lambda m: m),
+        (lambda c: c.replace(b"order_id", b"incoming"), lambda m: m),
+    ],
+    ids=["trailing separator", "other case", "file_row_number", "row_place", "incoming"],
+)
+def test_odd_column_names_are_reported_and_harm_nothing(zone, raw, tamper, tamper_manifest):
+    zone.deliver("pos/tickets", TICKETS, FIRST, tamper=tamper, is_hash_of_tampered=True)
+    report = run(zone, raw)
+    assert (report.row_count, len(report.outcomes[0].unknown_columns)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"files": [{"name": 5, "row_count": 1, "sha256": "x"}]}, {"control_totals": ["x"]}, {"files": []},
+        {"delivered_at": "0001-01-01T00:00:00+10:00"}, {"mode": "[/x]"}, {"source": ["pos"]}, {"files": "x"},
+    ],
+)  # fmt: skip
+def test_no_manifest_however_odd_stops_the_others(zone, raw, broken):
+    zone.deliver("pos/tickets", TICKETS, FIRST, tamper_manifest=lambda m: {**m, **broken})
+    zone.deliver("pos/tickets", TICKETS, SECOND)
+    report = run(zone, raw)
+    assert [o.status for o in report.outcomes] == ["refused", "accepted"]
 
 
 def test_columns_that_the_contract_lacks_are_not_stored_but_reported(zone, raw):
