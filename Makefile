@@ -17,17 +17,14 @@ setup: $(VENV)/.ready ## install what `make monday` needs into .venv
 setup-dev: $(VENV)/.ready-dev ## install lint and tests as well
 
 monday: setup ## published baskets in, the Monday report out
-	@test -d "$${LUNDI_LANDING:-landing}" || $(BIN)/lundi demo --source complete-journey
+	@test -n "$$LUNDI_LANDING" || $(BIN)/lundi demo --source complete-journey
 	$(BIN)/lundi monday
 
 test: lint python-test ## lint, then every test (dbt's own among them)
 
-lint: setup-dev ## ruff, dbt-bouncer, sqlfluff
+lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	mkdir -p target/lint
-	cp profiles.example.yml target/lint/profiles.yml
-	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/lundi init
 	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/dbt --quiet parse --profiles-dir target/lint --target-path target/lint
 	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
 	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/sqlfluff lint models tests macros
@@ -35,10 +32,16 @@ lint: setup-dev ## ruff, dbt-bouncer, sqlfluff
 python-test: setup-dev ## pytest: the command, the loading, the dbt build and its tests, the reports
 	$(BIN)/python -m pytest
 
-format: setup-dev ## let ruff and sqlfluff put the code in order
+format: setup-dev target/lint/profiles.yml ## let ruff and sqlfluff put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfluff fix models tests
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/sqlfluff fix models tests
+
+# The linters compile the project: they need a profile and an empty raw database of their own.
+target/lint/profiles.yml: profiles.example.yml | setup
+	mkdir -p target/lint
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/lundi init
+	cp profiles.example.yml $@
 
 lock: ## pin requirements.in and requirements-dev.in anew (needs pip-tools)
 	pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header \

@@ -1,12 +1,13 @@
 {#-
     A select of the last state of each key of a referential, kept after the referential has dropped it.
-    states: a CTE with the key and valid_from_date; key: the column that names the thing.
-    Adds is_listed: whether the latest state of the whole referential still names it.
+    states: a CTE with the key and valid_from_date; last_state: a CTE with the first day of the referential's last state;
+    key: the column that names the thing. Adds is_listed: whether that last state still names it.
 -#}
-{% macro last_known_state(states, key) -%}
+{% macro last_known_state(states, last_state, key) -%}
     select
-        *,
-        valid_from_date = max(valid_from_date) over () as is_listed
+        {{ states }}.*,
+        coalesce({{ states }}.valid_from_date = {{ last_state }}.valid_from_date, false) as is_listed
     from {{ states }}
-    qualify row_number() over (partition by {{ key }} order by valid_from_date desc) = 1
+    cross join {{ last_state }}
+    qualify row_number() over (partition by {{ states }}.{{ key }} order by {{ states }}.valid_from_date desc) = 1
 {%- endmacro %}

@@ -9,9 +9,22 @@ states as (
 
 ),
 
+-- From the ledger, not from the rows: a state without any row has ended all.
+last_state as (
+
+    select max(covers_from_date) as valid_from_date
+    from {{ ref("stg_ledger__deliveries") }}
+    where
+        source_name = 'reference'
+        and entity_name = 'products'
+        and delivery_status = 'accepted'
+        and covers_from_date <= cast({{ as_of() }} as date)
+
+),
+
 final as (
 
-    {{ last_known_state("states", "product_id") }}
+    {{ last_known_state("states", "last_state", "product_id") }}
 
 )
 

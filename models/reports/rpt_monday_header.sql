@@ -35,6 +35,17 @@ stores as (
 
 ),
 
+set_aside as (
+
+    select
+        iso_week,
+        cast(count(distinct ticket_id) as bigint) as set_aside_ticket_count,
+        cast(sum(total_eur_incl_tax) as numeric(18, 2)) as set_aside_sales_eur_incl_tax
+    from {{ ref("fct_set_aside_tickets") }}
+    group by iso_week
+
+),
+
 deliveries as (
 
     select
@@ -57,6 +68,8 @@ final as (
         coalesce(weekly.selling_store_count, 0) as selling_store_count,
         coalesce(weekly.line_count, 0) as line_count,
         weekly.unknown_product_sales_eur_incl_tax,
+        coalesce(set_aside.set_aside_ticket_count, 0) as set_aside_ticket_count,
+        coalesce(set_aside.set_aside_sales_eur_incl_tax, 0) as set_aside_sales_eur_incl_tax,
         deliveries.refused_delivery_count,
         deliveries.quarantined_row_count,
         cast({{ var("store_ranking_floor_eur_incl_tax") }} as numeric(18, 2)) as store_ranking_floor_eur_incl_tax,
@@ -70,6 +83,7 @@ final as (
     cross join stores
     cross join deliveries
     left join weekly on weeks.iso_week = weekly.iso_week
+    left join set_aside on weeks.iso_week = set_aside.iso_week
 
 )
 

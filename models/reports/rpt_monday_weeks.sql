@@ -30,7 +30,8 @@ weekly_with_coverage as (
         weekly.iso_week,
         weekly.sales_eur_incl_tax,
         weekly.ticket_count,
-        weeks.first_date < history.first_business_date as is_partial
+        weeks.first_date < history.first_business_date
+        or weeks.last_date >= {{ as_of_date() }} as is_partial
     from weekly
     inner join weeks on weekly.iso_week = weeks.iso_week
     cross join history

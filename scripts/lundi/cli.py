@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -21,7 +22,7 @@ console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 EPILOG = (
-    "Exit codes: 0 all went well; 1 it failed and nothing was published; 2 the command was not understood; "
+    "Exit codes: 0 all went well; 1 it failed, the message says what stands; 2 the command was not understood; "
     "3 done, but a delivery was refused, a row kept aside or a test warned."
 )
 
@@ -127,18 +128,10 @@ def ingest_command() -> None:
     console.print(
         f"{len(report.with_status('accepted'))} deliveries taken ({report.row_count:,} rows), "
         f"{len(report.with_status('unchanged'))} known, {len(report.with_status('duplicate'))} with known content, "
-        f"{len(report.with_status('refused'))} refused, {report.quarantined_row_count:,} rows kept aside."
+        f"{len(report.with_status('refused'))} refused, {len(report.kept_aside):,} rows kept aside."
     )
-    for outcome in report.outcomes:
-        if outcome.refusal:
-            errors.print(
-                f"[red]refused[/red] {outcome.path}: {outcome.refusal.place}: {outcome.refusal.message} "
-                f"\\[{outcome.refusal.rule}]"
-            )
-        if outcome.quarantined_row_count:
-            errors.print(f"[yellow]kept aside[/yellow] {outcome.quarantined_row_count} rows of {outcome.path}")
-        if outcome.unknown_columns:
-            errors.print(f"[yellow]not stored[/yellow] {outcome.path}: {', '.join(outcome.unknown_columns)}")
+    for sentence in report.sentences:
+        errors.print(escape(sentence))
     if not report.is_complete:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -171,7 +164,7 @@ def monday(week: WeekOption = None, language: LanguageOption = Language.FR) -> N
         )
     _print_artefacts(result.artefacts)
     for sentence in result.missing:
-        console.print(f"[yellow]missing[/yellow] {sentence}", markup=True)
+        console.print(f"[yellow]missing[/yellow] {escape(sentence)}")
     if not result.missing:
         console.print("Nothing is missing.")
     table = Table("step", "seconds", box=None, title="How long it took", title_justify="left")
@@ -211,7 +204,7 @@ def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=errors, transient=True) as drawing:
         task = drawing.add_task("", total=None, title=title)
@@ -224,9 +217,9 @@ def main() -> None:
     try:
         app()
     except LundiError as error:
-        errors.print(f"[red]lundi:[/red] {error.message}")
+        errors.print(f"[red]lundi:[/red] {escape(error.message)}")
         if error.next_step:
-            errors.print(f"  next: {error.next_step}")
+            errors.print(f"  next: {escape(error.next_step)}")
         sys.exit(ExitCode.FAILED)
 
 

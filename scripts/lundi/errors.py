@@ -7,7 +7,7 @@ class ExitCode(IntEnum):
     """The exit codes of `lundi`, the same for every command."""
 
     OK = 0
-    FAILED = 1  # nothing was published
+    FAILED = 1  # the message says what stands
     USAGE = 2  # the command line was not understood
     INCOMPLETE = 3  # done, but something was refused, kept aside or warned about
 

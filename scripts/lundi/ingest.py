@@ -13,12 +13,16 @@ from lundi.landing.manifest import read_manifest
 from lundi.warehouse.raw import (
     ACCEPTED,
     REFUSED,
+    KeptAside,
     Outcome,
     content_hash,
     note_refusal,
     open_raw,
+    rows_kept_aside,
     take_delivery,
 )
+
+SENTENCES_PER_KIND = 20
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,27 @@ class IngestReport:
     """What became of the deliveries of one run."""
 
     outcomes: tuple[Outcome, ...]
+    kept_aside: tuple[KeptAside, ...] = ()  # all rows in quarantine, those of earlier runs included
 
     def with_status(self, status: str) -> tuple[Outcome, ...]:
         """The deliveries that ended in that status."""
         return tuple(outcome for outcome in self.outcomes if outcome.status == status)
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was refused, kept aside or not stored, one line each with file, row and rule."""
+        found = [
+            f"refused: {o.path}: {o.refusal.place}: {o.refusal.message} [{o.refusal.rule}]"
+            for o in self.with_status(REFUSED)
+            if o.refusal
+        ]
+        found += [f"kept aside: {row.sentence}" for row in self.kept_aside[:SENTENCES_PER_KIND]]
+        if len(self.kept_aside) > SENTENCES_PER_KIND:
+            found.append(
+                f"kept aside: {len(self.kept_aside) - SENTENCES_PER_KIND} more rows in quarantine.delivered_rows"
+            )
+        found += [f"not stored: {o.path}: {', '.join(o.unknown_columns)}" for o in self.outcomes if o.unknown_columns]
+        return found
 
     @property
     def row_count(self) -> int:
@@ -37,14 +58,9 @@ class IngestReport:
         return sum(outcome.row_count for outcome in self.with_status(ACCEPTED))
 
     @property
-    def quarantined_row_count(self) -> int:
-        """Rows kept aside."""
-        return sum(outcome.quarantined_row_count for outcome in self.outcomes)
-
-    @property
     def is_complete(self) -> bool:
         """Whether everything that was delivered is in."""
-        return not self.with_status(REFUSED) and self.quarantined_row_count == 0
+        return not self.with_status(REFUSED) and not self.kept_aside
 
 
 def find_deliveries(landing: Path) -> list[Path]:
@@ -81,7 +97,8 @@ def ingest(
         for outcome in _take_all(connection, folders, contract, now):
             outcomes.append(outcome)
             on_progress(len(outcomes), len(folders), outcome)
-    return IngestReport(tuple(outcomes))
+        kept_aside = rows_kept_aside(connection)
+    return IngestReport(tuple(outcomes), kept_aside)
 
 
 def _take_all(

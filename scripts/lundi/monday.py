@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from lundi.checks import check_artefacts, check_published
+from lundi.checks import check_artefacts
 from lundi.errors import ExitCode
 from lundi.ingest import IngestReport, ingest
 from lundi.reports.builder import build_report, last_closed_week
@@ -17,6 +18,9 @@ from lundi.settings import Settings
 from lundi.warehouse.dbt import BuildResult, build
 from lundi.warehouse.published import open_published, publish
 from lundi.weeks import parse_iso_week
+
+# A week is over when it is over at head office, not in Greenwich.
+HOUSE_ZONE = ZoneInfo("Europe/Paris")
 
 
 @dataclass
@@ -40,16 +44,7 @@ class MondayResult:
     @property
     def missing(self) -> list[str]:
         """What is not in the reports, or not as it should be, one sentence each."""
-        found = [
-            f"refused: {outcome.path}: {outcome.refusal.place}: {outcome.refusal.message} [{outcome.refusal.rule}]"
-            for outcome in (self.ingest.with_status("refused") if self.ingest else ())
-            if outcome.refusal
-        ]
-        found += [
-            f"kept aside: {outcome.quarantined_row_count} rows of {outcome.path}"
-            for outcome in (self.ingest.outcomes if self.ingest else ())
-            if outcome.quarantined_row_count
-        ]
+        found = self.ingest.sentences if self.ingest else []
         found += [f"warning: {node.name}: {node.message}" for node in (self.build.warnings if self.build else ())]
         found += list(self.report.notices) if self.report else []
         return found
@@ -69,26 +64,30 @@ def run_monday(
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> MondayResult:
-    """Ingests, builds, checks, publishes and reports.
+    """Ingests, builds and tests, publishes, reports and checks what was printed. `now` is the run's one clock.
 
     Raises LundiError where nothing could be published; the former edition then stands untouched.
     """
     progress = progress or Progress()
     now = now or datetime.now(UTC)
+    week = parse_iso_week(iso_week) if iso_week else None
     result = MondayResult()
     with _timed(result, progress, "ingest"):
         result.ingest = ingest(
             settings.landing,
             settings.raw_database,
             on_progress=lambda done, total, outcome: progress.advance(done, total, outcome.path),
+            now=lambda: now,
         )
     with _timed(result, progress, "build"):
-        result.build = build(settings, on_progress=progress.advance)
-    with _timed(result, progress, "checks"):
-        check_published(settings.build_database)
+        result.build = build(settings, as_of=now, on_progress=progress.advance)
+    with _timed(result, progress, "publish"):
         publish(settings)
     with _timed(result, progress, "report"):
-        result.report, result.artefacts = write_report(settings, iso_week, language, now)
+        result.report, artefacts = render_report(settings, week, language, now)
+    with _timed(result, progress, "checks"):
+        check_artefacts(result.report, artefacts)
+        result.artefacts = artefacts
     return result
 
 
@@ -99,12 +98,19 @@ def write_report(
 
     Raises LundiError where an artefact does not say what the data say.
     """
-    with open_published(settings) as connection:
-        week = parse_iso_week(iso_week) if iso_week else last_closed_week(connection, now.date())
-        data = build_report(connection, week, language)
-    artefacts = render_all(data, report_folder(settings, week))
+    data, artefacts = render_report(settings, parse_iso_week(iso_week) if iso_week else None, language, now)
     check_artefacts(data, artefacts)
-    return data, tuple(artefacts)
+    return data, artefacts
+
+
+def render_report(
+    settings: Settings, iso_week: str | None, language: str, now: datetime
+) -> tuple[ReportData, tuple[Artefact, ...]]:
+    """The report of a week and its artefacts, not yet checked."""
+    with open_published(settings) as connection:
+        week = iso_week or last_closed_week(connection, now.astimezone(HOUSE_ZONE).date())
+        data = build_report(connection, week, language)
+    return data, tuple(render_all(data, report_folder(settings, week)))
 
 
 def report_folder(settings: Settings, iso_week: str) -> Path:

@@ -3,6 +3,7 @@
 import hashlib
 from decimal import Decimal
 
+import duckdb
 import openpyxl
 import pypdfium2
 import pytest
@@ -126,6 +127,31 @@ def test_a_week_without_sales_is_said_in_words_and_nothing_is_divided_by_zero(fo
     assert not {"nan", "None", "inf"} & set(text.split())
 
 
+def test_a_week_that_is_not_over_is_not_compared(four_weeks):
+    with open_published(four_weeks.settings) as connection:
+        reasons = connection.execute(
+            "select distinct reason_code from marts.fct_comparison_coverage_weekly where iso_week = '2026-W47'"
+        ).fetchall()
+    assert set(reasons) == {("no_sales",), ("period_incomplete",)}
+    assert four_weeks.query("select is_current_period_complete from marts.fct_comparison_coverage_weekly "
+                            "where iso_week = '2026-W46' and comparison_code = 'week_before'") == [(True,)]  # fmt: skip
+
+
+def test_the_published_edition_opens_alone_and_whole(four_weeks):
+    relations = four_weeks.query(
+        "select schema_name || '.' || view_name from duckdb_views() where not internal "
+        "union all select schema_name || '.' || table_name from duckdb_tables()"
+    )
+    assert len(relations) > 30
+    for (relation,) in relations:
+        four_weeks.query(f"select count(*) from {relation}")
+
+
+def test_a_week_that_is_none_is_said_before_anything_runs(four_weeks):
+    with pytest.raises(LundiError, match="no ISO week"):
+        run_monday(four_weeks.settings, iso_week="foo", now=MONDAY)
+
+
 def test_a_week_that_the_calendar_does_not_know_is_refused(four_weeks):
     with pytest.raises(LundiError, match="outside the calendar"):
         write_report(four_weeks.settings, "1999-W10", "fr", MONDAY)
@@ -151,7 +177,7 @@ def test_a_second_run_changes_nothing(four_weeks):
 
 @pytest.fixture(scope="module")
 def one_store(tmp_path_factory):
-    """One store, nothing to compare with, four spoiled deliveries and a row that cannot be typed."""
+    """One store, nothing to compare with, four spoiled deliveries, a row that cannot be typed and an unknown store."""
     settings = settings_in(tmp_path_factory.mktemp("one_store"))
     zone = LandingZone(settings.landing)
     write_one_store(zone)
@@ -166,8 +192,10 @@ def one_store(tmp_path_factory):
         "pos/tickets", accented, "20261113T050000Z-004", tamper=lambda c: c.decode().encode("latin-1"), **spoil
     )
     sound, spoiled = line("T2", 1, "0001", "1", "2.50", "2.50"), line("T2", 2, "0001", "1", "2.50", "2,50")
-    zone.deliver("pos/tickets", [ticket("T2", "S1", "2026-11-13", "2.50")], "20261113T050000Z-005")
-    zone.deliver("pos/ticket_lines", [sound, spoiled], "20261113T050000Z-005")
+    nowhere = line("T3", 1, "0001", "1", "4.00", "4.00")
+    headers = [ticket("T2", "S1", "2026-11-13", "2.50"), ticket("T3", "S9", "2026-11-13", "4.00")]
+    zone.deliver("pos/tickets", headers, "20261113T050000Z-005")
+    zone.deliver("pos/ticket_lines", [sound, spoiled, nowhere], "20261113T050000Z-005")
     return Run(settings, run_monday(settings, now=MONDAY))
 
 
@@ -180,7 +208,8 @@ def test_spoiled_deliveries_stop_nobody_and_are_said_with_file_row_and_rule(one_
         "20261113T050000Z-003: tickets.csv, column store_id: mandatory column store_id is not there; "
         "not in the contract: magasin [column_missing]",
         "20261113T050000Z-004: tickets.csv, row 1: byte 0xe9 is no UTF-8",
-        "kept aside: 1 rows of pos/ticket_lines/20261113T050000Z-005",
+        "kept aside: pos/ticket_lines/20261113T050000Z-005: ticket_lines.csv, row 2, column amount_eur_incl_tax "
+        "[not_a_number]",
     ):
         assert said in missing
 
@@ -189,14 +218,32 @@ def test_the_report_says_what_it_lacks(one_store):
     text = " ".join(pdf_text(one_store.artefact("pdf")).split())
     assert "4 livraisons sont refusées" in text
     assert "Une ligne livrée est mise de côté" in text
+    assert "Un ticket de 4,00" in text
+
+
+def test_a_ticket_of_an_unknown_store_stops_nobody_and_is_in_no_figure(one_store):
+    assert one_store.query("select ticket_id, store_id, set_aside_reason_code from audit.fct_set_aside_tickets") == [
+        ("T3", "S9", "store_unknown")
+    ]
+    assert any("assert_no_ticket_is_set_aside" in sentence for sentence in one_store.result.missing)
+    assert one_store.query("select distinct store_id from marts.fct_sales_lines") == [("S1",)]
 
 
 def test_nothing_that_was_delivered_is_lost(one_store):
-    delivered = one_store.query(
-        "select sum(delivered_row_count), sum(loaded_row_count) + sum(quarantined_row_count) from audit.fct_deliveries"
-    )
-    assert delivered[0][0] == delivered[0][1]
-    assert one_store.query("select count(*) from audit.fct_deliveries where delivery_status = 'refused'") == [(4,)]
+    delivered = 0
+    for manifest in one_store.settings.landing.glob("pos/*/*/manifest.json"):
+        refused = any(f"20261113T050000Z-00{n}" == manifest.parent.name for n in range(1, 5))
+        files = manifest.parent.glob("*.csv")
+        delivered += 0 if refused else sum(len(f.read_text(encoding="utf-8").splitlines()) - 1 for f in files)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one_store.settings.raw_database}' as lundi_raw (read_only)")
+        kept = connection.execute(
+            "select (select count(*) from lundi_raw.raw.pos_tickets) "
+            "+ (select count(*) from lundi_raw.raw.pos_ticket_lines), "
+            "(select count(*) from lundi_raw.quarantine.delivered_rows)"
+        ).fetchone()
+    assert (delivered, kept[1]) == (sum(kept), 1)
+    assert one_store.query("select count(*) from audit.fct_deliveries where has_open_refusal") == [(4,)]
 
 
 def test_one_store_without_a_past_is_reported_with_its_reasons(one_store):

@@ -86,7 +86,8 @@ def to_parquet(rows: list[Row], folder: Path) -> bytes:
     listed = ", ".join(f"'{name}': '{sql_type}'" for name, sql_type in types.items())
     with duckdb.connect() as connection:
         connection.execute(
-            f"copy (select * from read_csv('{source}', delim = ';', header = true, auto_detect = false, hive_partitioning = false, "
+            f"copy (select * from read_csv('{source}', delim = ';', header = true, auto_detect = false, "
+            f"hive_partitioning = false, "
             f"columns = {{{listed}}})) to '{target}' (format parquet)"
         )
     content = target.read_bytes()

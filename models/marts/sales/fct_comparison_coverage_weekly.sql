@@ -73,7 +73,8 @@ final as (
         cast(current_periods.selling_week_count as bigint) as current_selling_week_count,
         cast(coalesce(compared_periods.selling_week_count, 0) as bigint) as compared_selling_week_count,
         current_periods.selling_week_count = current_periods.week_count
-        and current_periods.first_date >= history.first_business_date as is_current_period_complete,
+        and current_periods.first_date >= history.first_business_date
+        and current_periods.last_date < {{ as_of_date() }} as is_current_period_complete,
         case
             when current_periods.selling_week_count = 0 then 'no_sales'
             when coalesce(compared_periods.selling_week_count, 0) = 0 then 'no_compared_sales'
@@ -82,6 +83,7 @@ final as (
                 or compared_periods.selling_week_count < compared_periods.week_count
                 or current_periods.first_date < history.first_business_date
                 or compared_periods.first_date < history.first_business_date
+                or current_periods.last_date >= {{ as_of_date() }}
                 then 'period_incomplete'
         end as reason_code
     from current_periods

@@ -12,7 +12,7 @@ holding as (
     select *
     from source
     where delivered_at <= {{ as_of() }}
-    qualify delivery_id = {{ holding_delivery(["ticket_id"]) }}
+    qualify delivery_id = {{ holding_delivery(["ticket_id", "line_number"], unit=["ticket_id"]) }}
 
 ),
 

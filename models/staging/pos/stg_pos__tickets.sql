@@ -35,7 +35,8 @@ final as (
         opened_at,
         opened_at_has_offset,
         closed_at,
-        closed_at_has_offset
+        closed_at_has_offset,
+        delivered_at
     from holding
 
 )

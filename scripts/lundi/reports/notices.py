@@ -18,6 +18,11 @@ def notices(header: dict[str, Any], formats: Formats) -> tuple[str, ...]:
         if count:
             form = "one" if count == 1 else "many"
             sentences.append(words(f"data_notices.{key}.{form}", count=formats.number(count)))
+    set_aside = header["set_aside_ticket_count"]
+    if set_aside:
+        amount = formats.money(header["set_aside_sales_eur_incl_tax"], 2)
+        form = "one" if set_aside == 1 else "many"
+        sentences.append(words(f"data_notices.set_aside.{form}", count=formats.number(set_aside), amount=amount))
     unknown_sales = header["unknown_product_sales_eur_incl_tax"]
     if unknown_sales:
         sentences.append(words("data_notices.unknown_products", amount=formats.money(unknown_sales, 2)))

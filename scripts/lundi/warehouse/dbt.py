@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lundi.errors import LundiError
@@ -48,10 +49,10 @@ class BuildResult:
 def build(
     settings: Settings,
     *,
-    as_of: str | None = None,
+    as_of: datetime | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
 ) -> BuildResult:
-    """Builds and tests the whole project into the build database.
+    """Builds and tests the whole project into the build database, as of a moment (default: now).
 
     Raises LundiError where a node fails, is skipped or is missing from the results of this very run.
     """
@@ -63,9 +64,7 @@ def build(
     arguments = ["build", "--target", "dev", "--target-path", str(TARGET_FOLDER)]
     for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
-    if as_of:
-        arguments += ["--vars", json.dumps({"as_of": as_of})]
-    invocation_id, errors = _run(arguments, settings, on_progress)
+    invocation_id, errors = _run(arguments, settings, as_of, on_progress)
     return audit(results_file, TARGET_FOLDER / "manifest.json", invocation_id, errors)
 
 
@@ -107,7 +106,7 @@ def _expected_nodes(manifest_file: Path) -> set[str]:
 
 
 def _run(
-    arguments: list[str], settings: Settings, on_progress: Callable[[int, int, str], None]
+    arguments: list[str], settings: Settings, as_of: datetime | None, on_progress: Callable[[int, int, str], None]
 ) -> tuple[str | None, list[str]]:
     environment = {
         **os.environ,
@@ -116,6 +115,9 @@ def _run(
         "LUNDI_DATABASE": str(settings.build_database),
         "DBT_PROFILES_DIR": str(_profiles_folder()),
     }
+    if as_of:
+        # By environment, not by --vars: another variable every run would throw dbt's partial parse away.
+        environment["LUNDI_AS_OF"] = f"{as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
     command = [sys.executable, "-m", "dbt.cli.main", "--log-format", "json", *arguments]
     process = subprocess.Popen(
         command,

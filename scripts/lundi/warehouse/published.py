@@ -11,6 +11,9 @@ import duckdb
 from lundi.errors import LundiError
 from lundi.settings import Settings
 
+# Views on raw: a reader of the edition has no raw to open them with, and must not have.
+UNPUBLISHED_SCHEMAS = ("staging", "sales")
+
 
 def publish(settings: Settings) -> Path:
     """Puts the built edition in the place of the published one, in one rename; open readers keep the old one.
@@ -18,6 +21,11 @@ def publish(settings: Settings) -> Path:
     Raises LundiError where the build has not been closed cleanly.
     """
     built = settings.build_database
+    if built.with_name(f"{built.name}.wal").exists():
+        raise LundiError("the build was not closed: its write-ahead log is still there", "run `lundi monday` again")
+    with duckdb.connect(str(built)) as connection:
+        for schema in UNPUBLISHED_SCHEMAS:
+            connection.execute(f"drop schema if exists {schema} cascade")
     if built.with_name(f"{built.name}.wal").exists():
         raise LundiError("the build was not closed: its write-ahead log is still there", "run `lundi monday` again")
     os.replace(built, settings.published_database)

@@ -96,6 +96,32 @@ class Outcome:
         return f"{self.source}/{self.entity}/{self.delivery_id}"
 
 
+@dataclass(frozen=True)
+class KeptAside:
+    """A delivered row in quarantine: where it stands and why it is there."""
+
+    path: str
+    file_name: str
+    row: int
+    reason: str
+    column: str | None
+
+    @property
+    def sentence(self) -> str:
+        """File, row and rule in one line."""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.path}: {self.file_name}, row {self.row}{column} [{self.reason}]"
+
+
+def rows_kept_aside(connection: duckdb.DuckDBPyConnection) -> tuple[KeptAside, ...]:
+    """Every row in quarantine, of this run and of earlier ones, in delivery order."""
+    found = connection.execute(
+        "select source || '/' || entity || '/' || delivery_id, file_name, file_row_number, reason_code, column_name "
+        "from quarantine.delivered_rows order by delivery_id, source, entity, file_name, file_row_number"
+    ).fetchall()
+    return tuple(KeptAside(*row) for row in found)
+
+
 @contextmanager
 def open_raw(path: Path, contract: Contract) -> Iterator[duckdb.DuckDBPyConnection]:
     """The raw database, open for writing, with every table of the contract there.
