@@ -7,7 +7,7 @@ import pytest
 
 from lundi.reports.words import FOLDER, load_words
 
-REASONS = {"no_sales", "no_compared_sales", "period_incomplete", "not_positive", "below_floor", "no_tax_rate"}
+REASONS = {"no_sales", "no_compared_sales", "period_incomplete", "not_positive"}
 COMPARISONS = {"prior_year", "week_before", "year_to_date"}
 
 
