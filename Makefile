@@ -27,7 +27,7 @@ lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/ruff format --check .
 	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/dbt --quiet parse --profiles-dir target/lint --target-path target/lint
 	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
-	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/sqlfluff lint models tests macros
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/sqlfluff lint models tests
 
 python-test: setup-dev ## pytest: the command, the loading, the dbt build and its tests, the reports
 	$(BIN)/python -m pytest

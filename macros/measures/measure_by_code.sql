@@ -3,10 +3,13 @@
     code: an expression; prefix: what stands before the measure's name (`compared.current_`).
 -#}
 {% macro measure_by_code(code, prefix) -%}
-    case {{ code }}
+    cast(
+        case {{ code }}
         {%- for measure in ("sales_eur_incl_tax", "ticket_count", "item_count", "loyalty_sales_eur_incl_tax") %}
-        when '{{ measure }}' then {{ prefix }}{{ measure }}
+            when '{{ measure }}' then {{ prefix }}{{ measure }}
         {%- endfor %}
-        when 'one' then 1
-    end
+            when 'one' then 1
+        end
+        as numeric(18, 2)
+    )
 {%- endmacro %}

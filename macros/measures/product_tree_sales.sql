@@ -10,7 +10,7 @@
         iso_week,
         '{{ level }}' as tree_level,
         {%- for name in levels %}
-        {{ name ~ "_code" if loop.index0 <= depth else "'(all)'" }} as {{ name }}_code,
+        {{ name ~ "_code" if loop.index0 <= depth else "'(all)' as " ~ name ~ "_code" }},
         {%- endfor %}
         cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
         {{ sum_if_complete("sales_eur_excl_tax") }} as sales_eur_excl_tax,

@@ -15,7 +15,12 @@
                 order by delivery_id desc
                 rows between unbounded preceding and 1 preceding
             ) as later_covers_from
-        from (select distinct delivery_id, covers_from from {{ relation }}) as states
+        from (
+            select distinct
+                delivery_id,
+                covers_from
+            from {{ relation }}
+        ) as states
     ) as states_with_later
     where later_covers_from is null or later_covers_from > covers_from
 {%- endmacro %}

@@ -1,8 +1,9 @@
 -- One row per date of the whole ISO years that the report covers or compares with.
 {%- set bounds = calendar_bounds() %}
 
+-- The layout of the series is that of dbt's own macro.
 with spine as (
-    {{ calendar_spine(bounds.first_date, bounds.last_date) }}
+    {{ calendar_spine(bounds.first_date, bounds.last_date) }} -- noqa: LT09, RF04
 ),
 
 final as (

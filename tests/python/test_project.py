@@ -99,6 +99,11 @@ def test_the_project_compiles_offline_for_snowflake_whole(compiled_for_snowflake
     assert all("at time zone" not in path.read_text(encoding="utf-8") for path in compiled_for_snowflake)
 
 
+def test_no_identifier_is_quoted_for_snowflake(compiled_for_snowflake):
+    quoted = [path.name for path in compiled_for_snowflake if '"' in path.read_text(encoding="utf-8")]
+    assert quoted == []
+
+
 def test_the_snowflake_sql_parses_in_its_dialect(compiled_for_snowflake, tmp_path):
     folder = tmp_path / "compiled"
     folder.mkdir()
