@@ -48,7 +48,8 @@ final as (
         current_weeks.sales_eur_incl_tax,
         current_weeks.ticket_count,
         prior_weeks.sales_eur_incl_tax as prior_year_sales_eur_incl_tax,
-        coalesce(current_weeks.is_partial, false) as is_partial
+        coalesce(current_weeks.is_partial, false) as is_partial,
+        weeks.last_date < {{ as_of_date() }} as is_closed
     from weeks
     left join weekly_with_coverage as current_weeks on weeks.iso_week = current_weeks.iso_week
     left join weekly_with_coverage as prior_weeks

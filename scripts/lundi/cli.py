@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -180,7 +179,7 @@ def report(week: WeekOption = None, language: LanguageOption = Language.FR) -> N
     """Write the report of a week from the published edition: PDF, HTML, workbook and e-mail, in out/<iso_week>/."""
     from lundi.monday import write_report
 
-    _, artefacts = write_report(load_settings(), week, language.value, datetime.now(UTC))
+    _, artefacts = write_report(load_settings(), week, language.value)
     _print_artefacts(artefacts)
 
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from lundi.checks import check_artefacts
 from lundi.errors import ExitCode
@@ -18,9 +17,6 @@ from lundi.settings import Settings
 from lundi.warehouse.dbt import BuildResult, build
 from lundi.warehouse.published import open_published, publish
 from lundi.weeks import parse_iso_week
-
-# A week is over when it is over at head office, not in Greenwich.
-HOUSE_ZONE = ZoneInfo("Europe/Paris")
 
 
 @dataclass
@@ -84,31 +80,27 @@ def run_monday(
     with _timed(result, progress, "publish"):
         publish(settings)
     with _timed(result, progress, "report"):
-        result.report, artefacts = render_report(settings, week, language, now)
+        result.report, artefacts = render_report(settings, week, language)
     with _timed(result, progress, "checks"):
         check_artefacts(result.report, artefacts)
         result.artefacts = artefacts
     return result
 
 
-def write_report(
-    settings: Settings, iso_week: str | None, language: str, now: datetime
-) -> tuple[ReportData, tuple[Artefact, ...]]:
+def write_report(settings: Settings, iso_week: str | None, language: str) -> tuple[ReportData, tuple[Artefact, ...]]:
     """The report of a week (default: the last closed one with sales) and its artefacts in `out/<iso_week>/`.
 
     Raises LundiError where an artefact does not say what the data say.
     """
-    data, artefacts = render_report(settings, parse_iso_week(iso_week) if iso_week else None, language, now)
+    data, artefacts = render_report(settings, parse_iso_week(iso_week) if iso_week else None, language)
     check_artefacts(data, artefacts)
     return data, artefacts
 
 
-def render_report(
-    settings: Settings, iso_week: str | None, language: str, now: datetime
-) -> tuple[ReportData, tuple[Artefact, ...]]:
+def render_report(settings: Settings, iso_week: str | None, language: str) -> tuple[ReportData, tuple[Artefact, ...]]:
     """The report of a week and its artefacts, not yet checked."""
     with open_published(settings) as connection:
-        week = iso_week or last_closed_week(connection, now.astimezone(HOUSE_ZONE).date())
+        week = iso_week or last_closed_week(connection)
         data = build_report(connection, week, language)
     return data, tuple(render_all(data, report_folder(settings, week)))
 

@@ -120,7 +120,7 @@ def test_a_week_without_sales_is_said_in_words_and_nothing_is_divided_by_zero(fo
     assert {tile.current_value for tile in report.tiles} == {None}
     assert {e.reason_code for tile in report.tiles for e in tile.evolutions} == {"no_sales"}
     assert (report.departments, report.top_stores, report.flop_stores) == ((), (), ())
-    _, artefacts = write_report(four_weeks.settings, "2026-W30", "fr", MONDAY)
+    _, artefacts = write_report(four_weeks.settings, "2026-W30", "fr")
     text = pdf_text(next(a.path for a in artefacts if a.kind == "pdf"))
     assert "n.c." in text
     assert "Aucune vente" in text
@@ -154,7 +154,7 @@ def test_a_week_that_is_none_is_said_before_anything_runs(four_weeks):
 
 def test_a_week_that_the_calendar_does_not_know_is_refused(four_weeks):
     with pytest.raises(LundiError, match="outside the calendar"):
-        write_report(four_weeks.settings, "1999-W10", "fr", MONDAY)
+        write_report(four_weeks.settings, "1999-W10", "fr")
 
 
 def test_the_english_edition_says_the_same_figures(four_weeks):

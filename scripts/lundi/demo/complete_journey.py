@@ -15,8 +15,6 @@ from lundi.errors import LundiError
 from lundi.landing.writer import Delivery, write_delivery
 from lundi.warehouse.load_sql import literal
 
-SOURCE_NAME = "complete-journey"
-
 # Its stamps are UTC; its weeks run Monday to Sunday in New York time (checked on every line against its own `week`).
 TIME_ZONE = "America/New_York"
 

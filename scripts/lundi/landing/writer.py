@@ -17,8 +17,6 @@ from lundi.landing.manifest import MANIFEST_NAME
 from lundi.landing.precheck import sha256_of
 from lundi.warehouse.load_sql import literal
 
-FORMATS = ("parquet", "csv")
-
 
 @dataclass(frozen=True)
 class Delivery:

@@ -37,13 +37,12 @@ NAMELESS_DEPARTMENTS = {
 }
 
 
-def last_closed_week(connection: duckdb.DuckDBPyConnection, today: date) -> str:
+def last_closed_week(connection: duckdb.DuckDBPyConnection) -> str:
     """The latest week that is over and has sales. Raises LundiError where there is none."""
     found = rows(
         connection,
         "select max(iso_week) as iso_week from reports.rpt_monday_weeks "
-        "where sales_eur_incl_tax is not null and last_date < ?",
-        [today],
+        "where sales_eur_incl_tax is not null and is_closed",
     )
     if found[0]["iso_week"] is None:
         raise LundiError("no closed week has sales yet", "name a week with --week, or deliver some tickets")

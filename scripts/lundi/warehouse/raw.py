@@ -218,7 +218,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         # Under its production name: a file named raw.duckdb would open as catalogue `raw`, and `raw.x` be ambiguous.
         connection.execute(f"attach {load_sql.literal(str(path))} as lundi_raw")
     except duckdb.Error as error:
-        if "lock" in str(error).lower():
+        if "could not set lock" in str(error).lower():
             raise LundiError(
                 f"{path.name} is in use by another process", "end the other `lundi` or `dbt` run, then try again"
             ) from error
