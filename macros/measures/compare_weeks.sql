@@ -15,9 +15,15 @@
         {%- endfor %}
         {%- for measure, type in measures.items() %}
         {%- for role in ("current", "compared") %}
-        cast(
-            sum(case when {{ comparisons }}.period_role = '{{ role }}' then {{ weekly }}.{{ measure }} end) as {{ type }}
-        ) as {{ role }}_{{ measure }}{{ "," if not (loop.last and measure == (measures.keys() | list)[-1]) }}
+        {%- set of_role = "case when " ~ comparisons ~ ".period_role = '" ~ role ~ "' then " %}
+        {%- if measure in incomplete_when_missing() %}
+        case
+            when count({{ of_role }}1 end) = count({{ of_role }}{{ weekly }}.{{ measure }} end)
+                then cast(sum({{ of_role }}{{ weekly }}.{{ measure }} end) as {{ type }})
+        end as {{ role }}_{{ measure }}
+        {%- else %}
+        cast(sum({{ of_role }}{{ weekly }}.{{ measure }} end) as {{ type }}) as {{ role }}_{{ measure }}
+        {%- endif %}{{ "," if not (loop.last and measure == (measures.keys() | list)[-1]) }}
         {%- endfor %}
         {%- endfor %}
     from {{ comparisons }}

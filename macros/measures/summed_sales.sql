@@ -1,15 +1,37 @@
 {#-
-    The additive measures of a sales mart, summed from a finer one: every weekly mart carries the same columns.
+    The additive measures of a sales mart and their types, in order: every weekly mart carries the same columns.
 -#}
+{% macro sales_measures() -%}
+    {%- do return({
+        "sales_eur_incl_tax": "numeric(18, 2)",
+        "sales_eur_excl_tax": "numeric(18, 2)",
+        "discount_eur_incl_tax": "numeric(18, 2)",
+        "fuel_sales_eur_incl_tax": "numeric(18, 2)",
+        "unknown_product_sales_eur_incl_tax": "numeric(18, 2)",
+        "commission_eur_excl_tax": "numeric(18, 2)",
+        "cost_eur_excl_tax": "numeric(18, 2)",
+        "margin_base_eur_excl_tax": "numeric(18, 2)",
+        "margin_eur_excl_tax": "numeric(18, 2)",
+        "ticket_count": "bigint",
+        "line_count": "bigint",
+        "item_count": "bigint",
+        "loyalty_ticket_count": "bigint",
+        "loyalty_sales_eur_incl_tax": "numeric(18, 2)",
+    }) -%}
+{%- endmacro %}
+
+{#- Measures whose total is null where one row lacks it: what is left out would pass for the whole. -#}
+{% macro incomplete_when_missing() -%}
+    {%- do return(["sales_eur_excl_tax", "commission_eur_excl_tax"]) -%}
+{%- endmacro %}
+
+{#- The sums of all of them from a finer mart that carries the same columns. -#}
 {% macro summed_sales() -%}
-    cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
-    {{ sum_if_complete("sales_eur_excl_tax") }} as sales_eur_excl_tax,
-    cast(sum(discount_eur_incl_tax) as numeric(18, 2)) as discount_eur_incl_tax,
-    cast(sum(fuel_sales_eur_incl_tax) as numeric(18, 2)) as fuel_sales_eur_incl_tax,
-    cast(sum(unknown_product_sales_eur_incl_tax) as numeric(18, 2)) as unknown_product_sales_eur_incl_tax,
-    cast(sum(ticket_count) as bigint) as ticket_count,
-    cast(sum(line_count) as bigint) as line_count,
-    cast(sum(item_count) as bigint) as item_count,
-    cast(sum(loyalty_ticket_count) as bigint) as loyalty_ticket_count,
-    cast(sum(loyalty_sales_eur_incl_tax) as numeric(18, 2)) as loyalty_sales_eur_incl_tax
+    {%- for measure, type in sales_measures().items() %}
+    {%- if measure in incomplete_when_missing() %}
+    {{ sum_if_complete(measure) }} as {{ measure }}
+    {%- else %}
+    cast(sum({{ measure }}) as {{ type }}) as {{ measure }}
+    {%- endif %}{{ "," if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}

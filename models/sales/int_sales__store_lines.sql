@@ -15,6 +15,12 @@ lines as (
 
 ),
 
+scans as (
+
+    select * from {{ ref("int_sales__scanned_tickets") }}
+
+),
+
 final as (
 
     select
@@ -24,18 +30,19 @@ final as (
         tickets.store_id,
         lines.product_id,
         lines.promotion_id,
-        coalesce(tickets.checkout_mode, 'unknown') as journey,
+        coalesce(tickets.checkout_mode, scans.journey, 'unknown') as journey,
         lines.line_type,
         lines.quantity,
         lines.amount_eur_incl_tax,
         lines.discount_eur_incl_tax,
         lines.vat_rate,
-        tickets.loyalty_card_number is not null as has_loyalty_card,
+        coalesce(tickets.loyalty_card_number, scans.loyalty_card_number) is not null as has_loyalty_card,
         tickets.business_date,
         tickets.sold_at,
         tickets.sold_at_local
     from lines
     inner join tickets on lines.ticket_id = tickets.ticket_id
+    left join scans on tickets.ticket_id = scans.ticket_id
 
 )
 

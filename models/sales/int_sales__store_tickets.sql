@@ -33,15 +33,26 @@ stores as (
 
 ),
 
+sent_tickets as (
+
+    select
+        ticket_id,
+        count(*) as sent_count
+    from tickets
+    group by ticket_id
+
+),
+
 tickets_at_stores as (
 
     select
         tickets.*,
         stores.opened_date,
+        sent_tickets.sent_count,
         stores.store_id is not null as has_known_store,
-        coalesce(stores.time_zone, 'Europe/Paris') as time_zone,
-        count(*) over (partition by tickets.ticket_id) as sent_count
+        coalesce(stores.time_zone, 'Europe/Paris') as time_zone
     from tickets
+    inner join sent_tickets on tickets.ticket_id = sent_tickets.ticket_id
     left join stores on tickets.store_id = stores.store_id
 
 ),
@@ -56,27 +67,11 @@ final as (
         tickets_at_stores.checkout_mode,
         tickets_at_stores.total_eur_incl_tax,
         tickets_at_stores.business_date,
-        case
-            when tickets_at_stores.closed_at_has_offset then tickets_at_stores.closed_at
-            else {{ local_to_utc("tickets_at_stores.closed_at", "tickets_at_stores.time_zone") }}
-        end as sold_at,
-        case
-            when tickets_at_stores.closed_at_has_offset
-                then {{ utc_to_local("tickets_at_stores.closed_at", "tickets_at_stores.time_zone") }}
-            else tickets_at_stores.closed_at
-        end as sold_at_local,
-        case
-            when tickets_at_stores.sent_count > 1 then 'ticket_repeated'
-            when not tickets_at_stores.has_known_store then 'store_unknown'
-            when
-                tickets_at_stores.business_date
-                > cast({{ utc_to_local("tickets_at_stores.delivered_at", "tickets_at_stores.time_zone") }} as date)
-                then 'date_after_delivery'
-            when tickets_at_stores.business_date < tickets_at_stores.opened_date then 'date_before_opening'
-            when line_totals.ticket_id is null then 'ticket_without_lines'
-            when line_totals.line_count > line_totals.distinct_line_count then 'line_repeated'
-            when line_totals.amount_eur_incl_tax <> tickets_at_stores.total_eur_incl_tax then 'lines_differ_from_total'
-        end as set_aside_reason_code
+        {{ as_instant("tickets_at_stores.closed_at", "tickets_at_stores.closed_at_has_offset", "tickets_at_stores.time_zone") }}
+            as sold_at,
+        {{ as_wall_clock("tickets_at_stores.closed_at", "tickets_at_stores.closed_at_has_offset", "tickets_at_stores.time_zone") }}
+            as sold_at_local,
+        {{ set_aside_reason("ticket", "tickets_at_stores", "line_totals") }} as set_aside_reason_code
     from tickets_at_stores
     left join line_totals on tickets_at_stores.ticket_id = line_totals.ticket_id
 

@@ -1,4 +1,4 @@
--- One row per store, with its last known state.
+-- One row per store, with its last known state, and one for the sales that name none.
 with
 
 stores as (
@@ -13,7 +13,7 @@ currencies as (
 
 ),
 
-final as (
+known_stores as (
 
     select
         stores.store_id,
@@ -39,6 +39,41 @@ final as (
         stores.closed_date
     from stores
     left join currencies on coalesce(stores.country_code, 'FR') = currencies.country_code
+
+),
+
+no_store as (
+
+    select
+        '(none)' as store_id,
+        cast(null as varchar) as franchisee_id,
+        '(none)' as store_label,
+        cast(null as varchar) as store_name,
+        cast(null as varchar) as banner,
+        cast(null as varchar) as store_format,
+        cast(null as varchar) as served_channels,
+        cast(null as varchar) as region_code,
+        cast(null as varchar) as region_name,
+        cast(null as varchar) as geographic_department_code,
+        cast(null as varchar) as postal_code,
+        cast(null as varchar) as city,
+        cast(null as varchar) as country_code,
+        cast(null as varchar) as currency_code,
+        'Europe/Paris' as time_zone,
+        cast(null as varchar) as closed_weekdays,
+        cast(null as numeric(18, 2)) as sales_area_m2,
+        cast(null as boolean) as is_franchise,
+        false as is_listed,
+        cast(null as date) as opened_date,
+        cast(null as date) as closed_date
+
+),
+
+final as (
+
+    select * from known_stores
+    union all
+    select * from no_store
 
 )
 

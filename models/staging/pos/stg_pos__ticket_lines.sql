@@ -3,16 +3,15 @@ with
 
 source as (
 
-    select * from {{ source("pos", "ticket_lines") }}
+    select *
+    from {{ source("pos", "ticket_lines") }}
+    where delivered_at <= {{ as_of() }}
 
 ),
 
 holding as (
 
-    select *
-    from source
-    where delivered_at <= {{ as_of() }}
-    qualify delivery_id = {{ holding_delivery(["ticket_id", "line_number"], unit=["ticket_id"]) }}
+    {{ held_rows("source", ["ticket_id", "line_number"], unit=["ticket_id"]) }}
 
 ),
 

@@ -3,16 +3,15 @@ with
 
 source as (
 
-    select * from {{ source("pos", "tickets") }}
+    select *
+    from {{ source("pos", "tickets") }}
+    where delivered_at <= {{ as_of() }}
 
 ),
 
 holding as (
 
-    select *
-    from source
-    where delivered_at <= {{ as_of() }}
-    qualify delivery_id = {{ holding_delivery(["ticket_id"]) }}
+    {{ held_rows("source", ["ticket_id"]) }}
 
 ),
 

@@ -1,0 +1,26 @@
+{#-
+    A select of the order lines that hold: one correction replaces all lines of each order that it names.
+    relation: a CTE over the delivered lines; has_commission: whether a partner takes a commission on each line.
+-#}
+{% macro distance_order_lines(relation, has_commission=false) -%}
+    select
+        order_id,
+        line_number,
+        product_id,
+        substituted_for_product_id,
+        promotion_id,
+        delivery_id,
+
+        quantity,
+        ordered_quantity,
+        unit_price_eur_incl_tax,
+        discount_eur_incl_tax,
+        amount_eur_incl_tax,
+        vat_rate{{ "," if has_commission }}
+        {%- if has_commission %}
+        commission_eur_excl_tax
+        {%- endif %}
+    from {{ relation }}
+    where delivered_at <= {{ as_of() }}
+    qualify delivery_id = {{ holding_delivery(["order_id", "line_number"], unit=["order_id"]) }}
+{%- endmacro %}

@@ -1,0 +1,69 @@
+-- One row per store, channel and day of the history: whether it was expected, and whether it arrived.
+with
+
+opening_days as (
+
+    select * from {{ ref("int_sales__opening_days") }}
+
+),
+
+active_days as (
+
+    select * from {{ ref("int_sales__active_days") }}
+
+),
+
+-- Distance orders come from one central system: an order from anywhere shows that the channel's day arrived.
+arrived_channel_days as (
+
+    select distinct
+        channel_code,
+        business_date
+    from active_days
+    where channel_code <> 'store'
+
+),
+
+arrivals as (
+
+    select
+        opening_days.*,
+        coalesce(active_days.has_traded, false) as has_traded,
+        case
+            when opening_days.channel_code = 'store' then active_days.store_id is not null
+            else arrived_channel_days.channel_code is not null
+        end as has_arrived
+    from opening_days
+    left join active_days
+        on
+            opening_days.store_id = active_days.store_id
+            and opening_days.channel_code = active_days.channel_code
+            and opening_days.business_date = active_days.business_date
+    left join arrived_channel_days
+        on
+            opening_days.channel_code = arrived_channel_days.channel_code
+            and opening_days.business_date = arrived_channel_days.business_date
+
+),
+
+final as (
+
+    select
+        store_id,
+        channel_code,
+        business_date,
+        iso_week,
+        is_expected,
+        closure_reason,
+        has_arrived,
+        case
+            when is_expected and has_arrived then 'arrived'
+            when is_expected then 'missing'
+            when has_traded then 'unexpected'
+            else 'closed'
+        end as store_day_status
+    from arrivals
+
+)
+
+select * from final

@@ -1,0 +1,43 @@
+-- One row per user of the mobile application, from the delivery that holds for it.
+with
+
+source as (
+
+    select * from {{ source("app", "users") }}
+
+),
+
+holding as (
+
+    select *
+    from source
+    where delivered_at <= {{ as_of() }}
+    qualify delivery_id = {{ holding_delivery(["app_user_id"]) }}
+
+),
+
+final as (
+
+    select
+        app_user_id,
+        loyalty_card_number,
+        delivery_id,
+
+        first_name,
+        last_name,
+        email,
+        phone,
+        address,
+        postal_code,
+        city,
+
+        birth_date,
+        created_at,
+        created_at_has_offset,
+        updated_at,
+        updated_at_has_offset
+    from holding
+
+)
+
+select * from final

@@ -1,0 +1,34 @@
+-- One row per store, trading day and product thrown away, from the delivery that holds for the store and day.
+with
+
+source as (
+
+    select * from {{ source("pos", "waste") }}
+
+),
+
+holding as (
+
+    select *
+    from source
+    where delivered_at <= {{ as_of() }}
+    qualify delivery_id = {{ holding_delivery(["store_id", "business_date", "product_id"], unit=["store_id", "business_date"]) }}
+
+),
+
+final as (
+
+    select
+        store_id,
+        product_id,
+        delivery_id,
+
+        quantity as waste_quantity,
+        cost_eur_excl_tax,
+
+        business_date
+    from holding
+
+)
+
+select * from final
