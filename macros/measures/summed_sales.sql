@@ -35,3 +35,11 @@
     {%- endif %}{{ "," if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- All measures of two CTEs side by side, or of one that has both sides already: current_<measure>, compared_<measure>. -#}
+{% macro both_sides(current=none, compared=none) -%}
+    {%- for measure in sales_measures() %}
+    {{ current ~ "." ~ measure ~ " as " if current }}current_{{ measure }},
+    {{ compared ~ "." ~ measure ~ " as " if compared }}compared_{{ measure }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

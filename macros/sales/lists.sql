@@ -3,5 +3,5 @@
     codes: the list, spaces allowed; code: an expression, cast to text.
 -#}
 {% macro lists(codes, code) -%}
-    ',' || replace({{ codes }}, ' ', '') || ',' like '%,' || cast({{ code }} as varchar) || ',%'
+    (',' || replace({{ codes }}, ' ', '') || ',' like '%,' || cast({{ code }} as varchar) || ',%')
 {%- endmacro %}

@@ -40,7 +40,7 @@
                     select
                         valid_from_date,
                         lead(valid_from_date) over (order by valid_from_date) as next_state_date
-                    from (select distinct valid_from_date from {{ states }}) as days
+                    from (select distinct valid_from_date from {{ states }}) as state_dates
                 ) as state_days
                     on {{ states }}.valid_from_date = state_days.valid_from_date
             ) as with_next

@@ -52,9 +52,10 @@ closed_dates as (
     inner join lists on closures.delivery_id = lists.delivery_id
     inner join dates
         on
-            dates.calendar_date between closures.closed_from_date and closures.closed_to_date
-            and (dates.calendar_date >= closures.valid_from_date or lists.is_first)
-            and (dates.calendar_date < lists.valid_until_date or lists.valid_until_date is null)
+            closures.closed_from_date <= dates.calendar_date
+            and closures.closed_to_date >= dates.calendar_date
+            and (closures.valid_from_date <= dates.calendar_date or lists.is_first)
+            and (lists.valid_until_date > dates.calendar_date or lists.valid_until_date is null)
 
 ),
 

@@ -1,27 +1,22 @@
--- One row per channel, store and day from which something arrived: tickets, a Z report, or orders placed or fulfilled.
+-- One row per channel, store and day on which the store sold: till tickets, a Z report, or an order fulfilled.
 with
 
-signs as (
+till_days as (
 
     select
         'store' as channel_code,
         store_id,
-        business_date,
-        1 as has_traded
+        business_date
     from {{ ref("int_sales__till_days") }}
-    union all
-    select
+
+),
+
+order_days as (
+
+    select distinct
         channel_code,
         store_id,
-        ordered_date as business_date,
-        0 as has_traded
-    from {{ ref("int_sales__placed_orders") }}
-    union all
-    select
-        channel_code,
-        store_id,
-        fulfilled_date as business_date,
-        1 as has_traded
+        fulfilled_date as business_date
     from {{ ref("int_sales__placed_orders") }}
     where fulfilled_date is not null
 
@@ -29,16 +24,9 @@ signs as (
 
 final as (
 
-    select
-        channel_code,
-        store_id,
-        business_date,
-        max(has_traded) = 1 as has_traded
-    from signs
-    group by
-        channel_code,
-        store_id,
-        business_date
+    select * from till_days
+    union all
+    select * from order_days
 
 )
 

@@ -47,7 +47,7 @@ with_day as (
             order_business_date is not null
             and (
                 return_reason in ('missing', 'damaged', 'substitution_refused')
-                or {{ dbt.datediff("order_fulfilled_at", "returned_at", "second") }} <= horizon_hours * 3600
+                or returned_at <= {{ dbt.dateadd("hour", "horizon_hours", "order_fulfilled_at") }}
             ),
             false
         ) as restates_the_sale,
@@ -88,10 +88,10 @@ final as (
         business_date,
         returned_at,
         returned_at_local,
-        case
-            when is_order_set_aside then 'order_set_aside'
-            else {{ set_aside_reason("return", "counted") }}
-        end as set_aside_reason_code
+        coalesce(
+            case when is_order_set_aside then 'order_set_aside' end,
+            {{ set_aside_reason("return", "counted") }}
+        ) as set_aside_reason_code
     from counted
 
 )

@@ -72,7 +72,7 @@ days as (
     cross join history
     inner join dates
         on
-            dates.calendar_date >= history.first_business_date
+            history.first_business_date <= dates.calendar_date
             and dates.calendar_date < {{ as_of_date() }}
     left join periods
         on

@@ -12,22 +12,22 @@ orders as (
 lines as (
 
     {% for channel_code, relation in order_channels("order_lines") -%}
-    select
-        '{{ channel_code }}' as channel_code,
-        order_id,
-        line_number,
-        product_id,
-        promotion_id,
-        quantity,
-        ordered_quantity,
-        substituted_for_product_id,
-        amount_eur_incl_tax,
-        discount_eur_incl_tax,
-        vat_rate,
-        {{ "commission_eur_excl_tax" if channel_code == "marketplace" else "cast(0 as numeric(18, 2)) as commission_eur_excl_tax" }}
-    from {{ ref(relation) }}
-    {% if not loop.last %}union all
-    {% endif %}
+        select
+            '{{ channel_code }}' as channel_code,
+            order_id,
+            line_number,
+            product_id,
+            promotion_id,
+            quantity,
+            ordered_quantity,
+            substituted_for_product_id,
+            amount_eur_incl_tax,
+            discount_eur_incl_tax,
+            vat_rate,
+            {{ "" if channel_code == "marketplace" else "cast(0 as numeric(18, 2)) as " }}commission_eur_excl_tax
+        from {{ ref(relation) }}
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 
 ),
@@ -35,13 +35,13 @@ lines as (
 loyal_accounts as (
 
     {% for channel_code, relation in order_channels("accounts") -%}
-    select
-        '{{ channel_code }}' as channel_code,
-        account_id
-    from {{ ref(relation) }}
-    where loyalty_card_number is not null
-    {% if not loop.last %}union all
-    {% endif %}
+        select
+            '{{ channel_code }}' as channel_code,
+            account_id
+        from {{ ref(relation) }}
+        where loyalty_card_number is not null
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 
 ),

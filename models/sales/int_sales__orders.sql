@@ -4,23 +4,23 @@ with
 orders as (
 
     {% for channel_code, relation in order_channels("orders") -%}
-    select
-        '{{ channel_code }}' as channel_code,
-        {{ "partner_code" if channel_code == "marketplace" else "cast(null as varchar) as partner_code" }},
-        {{ "cast(null as varchar) as account_id" if channel_code == "marketplace" else "account_id" }},
-        order_id,
-        store_id,
-        delivery_id,
-        total_eur_incl_tax,
-        fulfilled_at,
-        fulfilled_at_has_offset,
-        delivered_at
-    from {{ ref(relation) }}
-    where
-        order_status = 'fulfilled'
-        and fulfilled_at is not null
-    {% if not loop.last %}union all
-    {% endif %}
+        select
+            '{{ channel_code }}' as channel_code,
+            {{ "partner_code" if channel_code == "marketplace" else "cast(null as varchar) as partner_code" }},
+            {{ "cast(null as varchar) as account_id" if channel_code == "marketplace" else "account_id" }},
+            order_id,
+            store_id,
+            delivery_id,
+            total_eur_incl_tax,
+            fulfilled_at,
+            fulfilled_at_has_offset,
+            delivered_at
+        from {{ ref(relation) }}
+        where
+            order_status = 'fulfilled'
+            and fulfilled_at is not null
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 
 ),
@@ -28,16 +28,16 @@ orders as (
 line_totals as (
 
     {% for channel_code, relation in order_channels("order_lines") -%}
-    select
-        '{{ channel_code }}' as channel_code,
-        order_id,
-        sum(amount_eur_incl_tax) as amount_eur_incl_tax,
-        count(*) as line_count,
-        count(distinct line_number) as distinct_line_count
-    from {{ ref(relation) }}
-    group by order_id
-    {% if not loop.last %}union all
-    {% endif %}
+        select
+            '{{ channel_code }}' as channel_code,
+            order_id,
+            sum(amount_eur_incl_tax) as amount_eur_incl_tax,
+            count(*) as line_count,
+            count(distinct line_number) as distinct_line_count
+        from {{ ref(relation) }}
+        group by order_id
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 
 ),

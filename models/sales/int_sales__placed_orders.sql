@@ -3,26 +3,25 @@ with
 
 orders as (
 
-    {% for channel_code, relation in order_channels("orders") -%}
-    {% set has_slot = channel_code != "marketplace" -%}
-    select
-        '{{ channel_code }}' as channel_code,
-        order_id,
-        store_id,
-        order_status,
-        total_eur_incl_tax,
-        ordered_at,
-        ordered_at_has_offset,
-        {{ "slot_start_at" if has_slot else "cast(null as timestamp) as slot_start_at" }},
-        {{ "slot_start_at_has_offset" if has_slot else "cast(null as boolean) as slot_start_at_has_offset" }},
-        {{ "prepared_at" if has_slot else "cast(null as timestamp) as prepared_at" }},
-        {{ "prepared_at_has_offset" if has_slot else "cast(null as boolean) as prepared_at_has_offset" }},
-        fulfilled_at,
-        fulfilled_at_has_offset
-    from {{ ref(relation) }}
-    {% if not loop.last %}union all
-    {% endif %}
-    {%- endfor %}
+    {% for channel_code, relation in order_channels("orders") %}
+        {% set has_slot = channel_code != "marketplace" %}
+        select
+            '{{ channel_code }}' as channel_code,
+            order_id,
+            store_id,
+            order_status,
+            total_eur_incl_tax,
+            ordered_at,
+            ordered_at_has_offset,
+            {{ "slot_start_at" if has_slot else "cast(null as timestamp) as slot_start_at" }},
+            {{ "slot_start_at_has_offset" if has_slot else "cast(null as boolean) as slot_start_at_has_offset" }},
+            {{ "prepared_at" if has_slot else "cast(null as timestamp) as prepared_at" }},
+            {{ "prepared_at_has_offset" if has_slot else "cast(null as boolean) as prepared_at_has_offset" }},
+            fulfilled_at,
+            fulfilled_at_has_offset
+        from {{ ref(relation) }}
+        {{ "union all" if not loop.last }}
+    {% endfor %}
 
 ),
 

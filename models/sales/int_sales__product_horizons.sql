@@ -47,9 +47,9 @@ matched as (
     cross join products
     inner join rules
         on
-            (rules.channel_code is null or rules.channel_code = channels.channel_code)
-            and (rules.family_code is null or rules.family_code = products.family_code)
-            and (rules.is_perishable is null or rules.is_perishable = products.is_perishable)
+            (rules.channel_code is null or channels.channel_code = rules.channel_code)
+            and (rules.family_code is null or products.family_code = rules.family_code)
+            and (rules.is_perishable is null or products.is_perishable = rules.is_perishable)
 
 ),
 

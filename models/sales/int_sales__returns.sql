@@ -4,22 +4,22 @@ with
 returns as (
 
     {% for channel_code, relation in order_channels("returns") -%}
-    select
-        '{{ channel_code }}' as channel_code,
-        return_id,
-        order_id,
-        line_number,
-        product_id,
-        delivery_id,
-        return_reason,
-        quantity,
-        amount_eur_incl_tax,
-        returned_at,
-        returned_at_has_offset,
-        delivered_at
-    from {{ ref(relation) }}
-    {% if not loop.last %}union all
-    {% endif %}
+        select
+            '{{ channel_code }}' as channel_code,
+            return_id,
+            order_id,
+            line_number,
+            product_id,
+            delivery_id,
+            return_reason,
+            quantity,
+            amount_eur_incl_tax,
+            returned_at,
+            returned_at_has_offset,
+            delivered_at
+        from {{ ref(relation) }}
+        {% if not loop.last %}union all
+        {% endif %}
     {%- endfor %}
 
 ),
@@ -87,7 +87,8 @@ final as (
         with_order.order_fulfilled_at,
         with_order.time_zone,
         with_order.delivered_at,
-        {{ as_instant("with_order.returned_at", "with_order.returned_at_has_offset", "with_order.time_zone") }} as returned_at,
+        {{ as_instant("with_order.returned_at", "with_order.returned_at_has_offset", "with_order.time_zone") }}
+            as returned_at,
         {{ as_wall_clock("with_order.returned_at", "with_order.returned_at_has_offset", "with_order.time_zone") }}
             as returned_at_local
     from with_order

@@ -35,8 +35,8 @@ traded as (
     from active_days
     inner join stores on active_days.store_id = stores.store_id
     where
-        active_days.has_traded
-        and (active_days.business_date >= stores.opened_date or stores.opened_date is null)
+        active_days.business_date >= stores.opened_date
+        or stores.opened_date is null
     group by
         active_days.store_id,
         active_days.channel_code

@@ -13,14 +13,10 @@ active_days as (
 
 ),
 
--- Distance orders come from one central system: an order from anywhere shows that the channel's day arrived.
-arrived_channel_days as (
+-- Distance orders come from one central system, which sends the days of all stores together.
+channel_days as (
 
-    select distinct
-        channel_code,
-        business_date
-    from active_days
-    where channel_code <> 'store'
+    select * from {{ ref("int_sales__channel_days") }}
 
 ),
 
@@ -28,10 +24,10 @@ arrivals as (
 
     select
         opening_days.*,
-        coalesce(active_days.has_traded, false) as has_traded,
+        active_days.store_id is not null as has_traded,
         case
             when opening_days.channel_code = 'store' then active_days.store_id is not null
-            else arrived_channel_days.channel_code is not null
+            else coalesce(channel_days.has_arrived, false)
         end as has_arrived
     from opening_days
     left join active_days
@@ -39,10 +35,10 @@ arrivals as (
             opening_days.store_id = active_days.store_id
             and opening_days.channel_code = active_days.channel_code
             and opening_days.business_date = active_days.business_date
-    left join arrived_channel_days
+    left join channel_days
         on
-            opening_days.channel_code = arrived_channel_days.channel_code
-            and opening_days.business_date = arrived_channel_days.business_date
+            opening_days.channel_code = channel_days.channel_code
+            and opening_days.business_date = channel_days.business_date
 
 ),
 

@@ -67,10 +67,8 @@ final as (
         tickets_at_stores.checkout_mode,
         tickets_at_stores.total_eur_incl_tax,
         tickets_at_stores.business_date,
-        {{ as_instant("tickets_at_stores.closed_at", "tickets_at_stores.closed_at_has_offset", "tickets_at_stores.time_zone") }}
-            as sold_at,
-        {{ as_wall_clock("tickets_at_stores.closed_at", "tickets_at_stores.closed_at_has_offset", "tickets_at_stores.time_zone") }}
-            as sold_at_local,
+        {{ as_instant("closed_at", "closed_at_has_offset", "time_zone") }} as sold_at,
+        {{ as_wall_clock("closed_at", "closed_at_has_offset", "time_zone") }} as sold_at_local,
         {{ set_aside_reason("ticket", "tickets_at_stores", "line_totals") }} as set_aside_reason_code
     from tickets_at_stores
     left join line_totals on tickets_at_stores.ticket_id = line_totals.ticket_id

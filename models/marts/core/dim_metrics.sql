@@ -12,6 +12,7 @@ final as (
     select
         metric_code,
         cast(sort_order as bigint) as sort_order,
+        is_headline,
         name_fr as metric_name_fr,
         name_en as metric_name_en,
         definition_fr,

@@ -63,13 +63,16 @@ final as (
     select
         coalesce(order_weeks.store_id, slot_weeks.store_id) as store_id,
         coalesce(order_weeks.iso_week, slot_weeks.iso_week) as iso_week,
-        {% for measure in [
-            "placed_order_count", "fulfilled_order_count", "cancelled_order_count", "timed_order_count",
-            "on_time_order_count", "ordered_line_count", "substituted_line_count", "missing_line_count",
-            "slot_capacity_order_count", "slot_booked_order_count",
-        ] -%}
-        cast(coalesce({{ measure }}, 0) as bigint) as {{ measure }}{{ "," if not loop.last }}
-        {% endfor %}
+        cast(coalesce(order_weeks.placed_order_count, 0) as bigint) as placed_order_count,
+        cast(coalesce(order_weeks.fulfilled_order_count, 0) as bigint) as fulfilled_order_count,
+        cast(coalesce(order_weeks.cancelled_order_count, 0) as bigint) as cancelled_order_count,
+        cast(coalesce(order_weeks.timed_order_count, 0) as bigint) as timed_order_count,
+        cast(coalesce(order_weeks.on_time_order_count, 0) as bigint) as on_time_order_count,
+        cast(coalesce(order_weeks.ordered_line_count, 0) as bigint) as ordered_line_count,
+        cast(coalesce(order_weeks.substituted_line_count, 0) as bigint) as substituted_line_count,
+        cast(coalesce(order_weeks.missing_line_count, 0) as bigint) as missing_line_count,
+        cast(coalesce(slot_weeks.slot_capacity_order_count, 0) as bigint) as slot_capacity_order_count,
+        cast(coalesce(slot_weeks.slot_booked_order_count, 0) as bigint) as slot_booked_order_count
     from order_weeks
     full outer join slot_weeks
         on

@@ -1,21 +1,34 @@
--- One row per ISO week, agreed figure and comparison: what stands above and below the line on both sides.
+-- One row per edition, ISO week, agreed figure and comparison: what stands above and below the line on both sides.
 with
-
-weekly as (
-
-    select * from {{ ref("fct_channel_sales_weekly") }}
-
-),
 
 comparisons as (
 
-    select * from {{ ref("brg_iso_week_comparisons") }}
+    select * from {{ ref("fct_edition_comparisons_weekly") }}
 
 ),
 
-coverage as (
+editions as (
 
-    select * from {{ ref("fct_comparison_coverage_weekly") }}
+    select * from {{ ref("dim_edition_weeks") }}
+
+),
+
+sales as (
+
+    select * from {{ ref("fct_edition_sales_weekly") }}
+
+),
+
+waste as (
+
+    select * from {{ ref("fct_edition_waste_weekly") }}
+
+),
+
+targets as (
+
+    select * from {{ ref("fct_edition_targets_weekly") }}
+    where channel_code = '(all)'
 
 ),
 
@@ -25,34 +38,68 @@ metrics as (
 
 ),
 
-compared as (
-    {{ compare_weeks("weekly", "comparisons", [], {
-        "sales_eur_incl_tax": "numeric(18, 2)",
-        "ticket_count": "bigint",
-        "item_count": "bigint",
-        "loyalty_sales_eur_incl_tax": "numeric(18, 2)",
-    }) }}
+-- A target belongs to whole weeks of all stores: it has no compared side and no like-for-like.
+measured as (
+
+    select
+        comparisons.edition_code,
+        comparisons.iso_week,
+        comparisons.comparison_code,
+        comparisons.is_current_period_complete,
+        comparisons.reason_code,
+        {%- for measure in metric_measures() if measure not in ("targeted_sales_eur_excl_tax", "target_eur_excl_tax") %}
+        {%- set source = "waste" if measure == "waste_cost_eur_excl_tax" else "sales" %}
+        {{ source }}.current_{{ measure }},
+        {{ source }}.compared_{{ measure }},
+        {%- endfor %}
+        {%- for measure, column in {
+            "targeted_sales_eur_excl_tax": "sales_eur_excl_tax", "target_eur_excl_tax": "target_eur_excl_tax"
+        }.items() %}
+        case comparisons.comparison_code
+            when 'year_to_date' then targets.year_to_date_{{ column }}
+            when 'like_for_like' then null
+            else targets.{{ column }}
+        end as current_{{ measure }},
+        cast(null as numeric(18, 2)) as compared_{{ measure }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from comparisons
+    inner join editions
+        on
+            comparisons.edition_code = editions.edition_code
+            and comparisons.iso_week = editions.iso_week
+    left join sales
+        on
+            comparisons.edition_code = sales.edition_code
+            and comparisons.iso_week = sales.iso_week
+            and comparisons.comparison_code = sales.comparison_code
+    left join waste
+        on
+            comparisons.edition_code = waste.edition_code
+            and comparisons.iso_week = waste.iso_week
+            and comparisons.comparison_code = waste.comparison_code
+    left join targets
+        on
+            comparisons.edition_code = targets.edition_code
+            and comparisons.iso_week = targets.iso_week
+
 ),
 
 final as (
 
     select
-        coverage.iso_week,
-        coverage.comparison_code,
-        coverage.is_current_period_complete,
-        coverage.reason_code as coverage_reason_code,
+        measured.edition_code,
+        measured.iso_week,
+        measured.comparison_code,
+        measured.is_current_period_complete,
+        measured.reason_code as coverage_reason_code,
         metrics.metric_code,
         metrics.unit,
-        {{ measure_by_code("metrics.numerator_code", "compared.current_") }} as current_numerator,
-        {{ measure_by_code("metrics.denominator_code", "compared.current_") }} as current_denominator,
-        {{ measure_by_code("metrics.numerator_code", "compared.compared_") }} as compared_numerator,
-        {{ measure_by_code("metrics.denominator_code", "compared.compared_") }} as compared_denominator
-    from coverage
+        {{ measure_by_code("metrics.numerator_code", "measured.current_") }} as current_numerator,
+        {{ measure_by_code("metrics.denominator_code", "measured.current_") }} as current_denominator,
+        {{ measure_by_code("metrics.numerator_code", "measured.compared_") }} as compared_numerator,
+        {{ measure_by_code("metrics.denominator_code", "measured.compared_") }} as compared_denominator
+    from measured
     cross join metrics
-    left join compared
-        on
-            coverage.iso_week = compared.iso_week
-            and coverage.comparison_code = compared.comparison_code
 
 )
 

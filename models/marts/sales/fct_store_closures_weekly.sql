@@ -22,7 +22,9 @@ by_day as (
         max(
             case
                 when is_expected then 0
-                when closure_reason in ('weekday', 'not_opened', 'closed_for_good', 'public_holiday') then 0
+                when
+                    closure_reason in ('weekday', 'not_served', 'not_opened', 'closed_for_good', 'public_holiday')
+                    then 0
                 else 1
             end
         ) as is_exceptionally_closed,

@@ -45,10 +45,7 @@ by_mapping as (
         coalesce(current_weeks.channel_code, prior_years.channel_code) as channel_code,
         coalesce(current_weeks.iso_week, prior_years.iso_week) as iso_week,
         coalesce(current_weeks.comparison_code, prior_years.comparison_code) as comparison_code,
-        {%- for measure in sales_measures() %}
-        current_weeks.{{ measure }} as current_{{ measure }},
-        prior_years.{{ measure }} as compared_{{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ both_sides("current_weeks", "prior_years") }}
     from current_weeks
     full outer join prior_years
         on
@@ -70,10 +67,7 @@ final as (
         channel_code,
         iso_week,
         comparison_code,
-        {%- for measure in sales_measures() %}
-        current_{{ measure }},
-        compared_{{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ both_sides() }}
     from by_mapping
     union all
     select
@@ -81,10 +75,7 @@ final as (
         channel_code,
         iso_week,
         comparison_code,
-        {%- for measure in sales_measures() %}
-        current_{{ measure }},
-        compared_{{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ both_sides() }}
     from by_week_set
 
 )

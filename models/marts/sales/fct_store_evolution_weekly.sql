@@ -8,13 +8,13 @@ by_store as (
     select
         store_id,
         iso_week,
-        {%- for measure in ("current_sales_eur_incl_tax", "current_ticket_count", "current_item_count", "compared_sales_eur_incl_tax") %}
-        coalesce(sum(case when comparison_code = 'prior_year' then {{ measure }} end), 0) as {{ measure }},
-        {%- endfor %}
-        {%- for measure in ("sales_eur_incl_tax", "ticket_count", "item_count") %}
-        coalesce(sum(case when comparison_code = 'prior_year_event' then compared_{{ measure }} end), 0)
-            as event_{{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ sum_where("current_sales_eur_incl_tax", "comparison_code = 'prior_year'") }} as current_sales_eur_incl_tax,
+        {{ sum_where("current_ticket_count", "comparison_code = 'prior_year'") }} as current_ticket_count,
+        {{ sum_where("current_item_count", "comparison_code = 'prior_year'") }} as current_item_count,
+        {{ sum_where("compared_sales_eur_incl_tax", "comparison_code = 'prior_year'") }} as compared_sales_eur_incl_tax,
+        {{ sum_where("compared_sales_eur_incl_tax", "comparison_code = 'prior_year_event'") }} as event_sales_eur_incl_tax,
+        {{ sum_where("compared_ticket_count", "comparison_code = 'prior_year_event'") }} as event_ticket_count,
+        {{ sum_where("compared_item_count", "comparison_code = 'prior_year_event'") }} as event_item_count
     from {{ ref("fct_store_comparisons_weekly") }}
     where comparison_code in ('prior_year', 'prior_year_event')
     group by
@@ -101,9 +101,11 @@ final as (
         cast(current_sales_eur_incl_tax as numeric(18, 2)) as current_sales_eur_incl_tax,
         cast(compared_sales_eur_incl_tax as numeric(18, 2)) as compared_sales_eur_incl_tax,
         cast(current_sales_eur_incl_tax - compared_sales_eur_incl_tax as numeric(18, 2)) as change_eur_incl_tax,
-        {%- for effect in ("perimeter", "calendar", "traffic", "items_per_ticket", "price") %}
-        cast({{ effect }}_effect as numeric(18, 2)) as {{ effect }}_effect_eur_incl_tax{{ "," if not loop.last }}
-        {%- endfor %}
+        cast(perimeter_effect as numeric(18, 2)) as perimeter_effect_eur_incl_tax,
+        cast(calendar_effect as numeric(18, 2)) as calendar_effect_eur_incl_tax,
+        cast(traffic_effect as numeric(18, 2)) as traffic_effect_eur_incl_tax,
+        cast(items_per_ticket_effect as numeric(18, 2)) as items_per_ticket_effect_eur_incl_tax,
+        cast(price_effect as numeric(18, 2)) as price_effect_eur_incl_tax
     from split
 
 )

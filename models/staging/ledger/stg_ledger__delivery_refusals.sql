@@ -1,9 +1,13 @@
--- One row per delivery content and rule that was refused.
+-- One row per delivery content and rule that had been refused by the moment of the run.
 with
 
 source as (
 
-    select * from {{ source("ledger", "delivery_refusals") }}
+    select
+        *,
+        coalesce(delivered_at, refused_at) as known_at,
+        coalesce(mended_at, resolved_at) as settled_at
+    from {{ source("ledger", "delivery_refusals") }}
 
 ),
 
@@ -22,11 +26,14 @@ final as (
 
         file_row_number,
 
-        resolved_at is not null as is_resolved,
+        resolved_at is not null and settled_at <= {{ as_of() }} as is_resolved,
 
+        known_at as delivered_at,
+        settled_at as mended_at,
         refused_at,
         resolved_at
     from source
+    where known_at <= {{ as_of() }}
 
 )
 

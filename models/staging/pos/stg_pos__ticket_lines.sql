@@ -9,9 +9,15 @@ source as (
 
 ),
 
+units as (
+
+    {{ delivered_units("source", ["ticket_id"]) }}
+
+),
+
 holding as (
 
-    {{ held_rows("source", ["ticket_id", "line_number"], unit=["ticket_id"]) }}
+    {{ held_rows("source", "units", ["ticket_id", "line_number"], ["ticket_id"]) }}
 
 ),
 

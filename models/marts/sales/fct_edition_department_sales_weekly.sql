@@ -1,0 +1,96 @@
+-- One row per edition of the report, ISO week, comparison and department that sold or lost goods in either period.
+{%- set measures = {
+    "sales_eur_incl_tax": "numeric(18, 2)",
+    "containing_ticket_count": "bigint",
+    "margin_base_eur_excl_tax": "numeric(18, 2)",
+    "margin_eur_excl_tax": "numeric(18, 2)",
+    "waste_cost_eur_excl_tax": "numeric(18, 2)",
+} %}
+with
+
+sales_and_waste as (
+
+    select
+        store_id,
+        iso_week,
+        department_code,
+        sales_eur_incl_tax,
+        containing_ticket_count,
+        margin_base_eur_excl_tax,
+        margin_eur_excl_tax,
+        cast(null as numeric(18, 2)) as waste_cost_eur_excl_tax
+    from {{ ref("fct_store_department_sales_weekly") }}
+    union all
+    select
+        store_id,
+        iso_week,
+        department_code,
+        {%- for measure, type in measures.items() if measure != "waste_cost_eur_excl_tax" %}
+        cast(null as {{ type }}) as {{ measure }},
+        {%- endfor %}
+        waste_cost_eur_excl_tax
+    from {{ ref("fct_waste_weekly") }}
+
+),
+
+weekly as (
+
+    select
+        store_id,
+        iso_week,
+        department_code,
+        {%- for measure, type in measures.items() %}
+        cast(sum({{ measure }}) as {{ type }}) as {{ measure }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from sales_and_waste
+    group by
+        store_id,
+        iso_week,
+        department_code
+
+),
+
+comparisons as (
+
+    select week_comparisons.*
+    from {{ ref("brg_iso_week_comparisons") }} as week_comparisons
+    inner join {{ ref("dim_sales_weeks") }} as weeks on week_comparisons.iso_week = weeks.iso_week
+
+),
+
+store_comparisons as (
+    {{ compare_weeks("weekly", "comparisons", ["store_id", "department_code"], measures) }}
+),
+
+editions as (
+
+    select * from {{ ref("brg_edition_stores") }}
+
+),
+
+final as (
+
+    select
+        editions.edition_code,
+        editions.iso_week,
+        store_comparisons.comparison_code,
+        store_comparisons.department_code,
+        {%- for measure, type in measures.items() %}
+        cast(sum(store_comparisons.current_{{ measure }}) as {{ type }}) as current_{{ measure }},
+        cast(sum(store_comparisons.compared_{{ measure }}) as {{ type }}) as compared_{{ measure }}
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from editions
+    inner join store_comparisons
+        on
+            editions.store_id = store_comparisons.store_id
+            and editions.iso_week = store_comparisons.iso_week
+    group by
+        editions.edition_code,
+        editions.iso_week,
+        store_comparisons.comparison_code,
+        store_comparisons.department_code
+
+)
+
+select * from final

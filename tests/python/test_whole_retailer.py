@@ -1,0 +1,158 @@
+"""A retailer of seven stores whose evolution, regions, margin and calendar were computed on paper (retailer_world)."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from lundi.monday import run_monday
+from retailer_world import write_seven_stores
+from runs import Run, settings_in
+from worlds import LandingZone
+
+D = Decimal
+
+
+@pytest.fixture(scope="module")
+def seven_stores(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The Monday after 2026-W53."""
+    settings = settings_in(tmp_path_factory.mktemp("seven_stores"))
+    write_seven_stores(LandingZone(settings.landing))
+    return Run(settings, run_monday(settings, now=datetime(2027, 1, 4, 5, 0, tzinfo=UTC)))
+
+
+EFFECTS = "perimeter_effect_eur_incl_tax, calendar_effect_eur_incl_tax, traffic_effect_eur_incl_tax, " \
+    "items_per_ticket_effect_eur_incl_tax, price_effect_eur_incl_tax"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("store_id", "current", "compared", "effects"),
+    [
+        # event 120.00, 3 tickets, 12 items; 1 ticket x 40.00; 18 items for 16 at 10.00; the rest is price
+        ("A", "198.00", "100.00", ["0", "20.00", "40.00", "20.00", "18.00"]),
+        ("B", "22.00", "0.00", ["22.00", "0", "0", "0", "0"]),
+        ("C", "110.00", "60.00", ["50.00", "0", "0", "0", "0"]),
+        ("D", "110.00", "100.00", ["0", "0.00", "0.00", "0.00", "10.00"]),
+        # one ticket fewer x 20.00; -3 items for 2 at 10.00
+        ("E", "-33.00", "40.00", ["0", "0.00", "-20.00", "-50.00", "-3.00"]),
+        ("F", "264.00", "20.00", ["0", "0.00", "220.00", "0.00", "24.00"]),
+        ("G", "105.50", "0.00", ["105.50", "0", "0", "0", "0"]),
+    ],
+)
+def test_the_evolution_of_each_store_splits_as_on_paper(seven_stores, store_id, current, compared, effects):
+    found = seven_stores.query(
+        f"select current_sales_eur_incl_tax, compared_sales_eur_incl_tax, {EFFECTS} "
+        "from marts.fct_store_evolution_weekly where iso_week = '2026-W15' and store_id = ?",
+        [store_id],
+    )
+    assert found == [(D(current), D(compared), *map(D, effects))]
+
+
+def test_the_evolution_of_the_company_and_its_regions_is_the_sum_of_their_stores(seven_stores):
+    found = seven_stores.query(
+        f"select edition_code, current_sales_eur_incl_tax, compared_sales_eur_incl_tax, {EFFECTS} "
+        "from reports.rpt_monday_evolution where iso_week = '2026-W15' and edition_code not like 'store:%' "
+        "order by edition_code"
+    )
+    assert found == [
+        ("company", D("776.50"), D("320.00"), D("177.50"), D("20.00"), D("240.00"), D("-30.00"), D("49.00")),
+        ("region:84", D("330.00"), D("160.00"), D("72.00"), D("20.00"), D("40.00"), D("20.00"), D("18.00")),
+        ("region:93", D("446.50"), D("160.00"), D("105.50"), D("0.00"), D("200.00"), D("-50.00"), D("31.00")),
+    ]
+
+
+def test_each_store_left_out_of_the_perimeter_has_its_reason(seven_stores):
+    found = seven_stores.query(
+        "select store_id, reason_code from marts.fct_store_comparability_weekly "
+        "where iso_week = '2026-W15' and store_id <> '(none)' order by store_id"
+    )
+    assert found == [
+        ("A", None), ("B", "opened_recently"), ("C", "closed_days"), ("D", None), ("E", None), ("F", None),
+        ("G", "no_compared_sales"),
+    ]  # fmt: skip
+
+
+def test_a_past_week_keeps_its_region_and_a_comparison_takes_the_weeks_own_for_both_years(seven_stores):
+    found = seven_stores.query(
+        "select iso_week, region_code from core.dim_store_weeks where store_id = 'D' "
+        "and iso_week in ('2025-W15', '2026-W14', '2026-W15') order by iso_week"
+    )
+    assert found == [("2025-W15", "84"), ("2026-W14", "84"), ("2026-W15", "93")]
+    tiles = seven_stores.query(
+        "select edition_code, iso_week, current_value from reports.rpt_monday_tiles "
+        "where metric_code = 'sales_eur_incl_tax' and comparison_code = 'prior_year' "
+        "and iso_week = '2026-W14' and edition_code like 'region:%'  and current_value is not null"
+    )
+    assert tiles == [("region:84", "2026-W14", D("11.000"))]
+
+
+def test_a_store_has_no_page_before_it_opens(seven_stores):
+    found = seven_stores.query(
+        "select min(iso_week) from reports.rpt_monday_editions where edition_code = 'store:B'"
+    )
+    assert found == [("2026-W15",)]
+
+
+def test_like_for_like_compares_the_comparable_stores_only(seven_stores):
+    found = seven_stores.query(
+        "select current_value, compared_value, evolution from reports.rpt_monday_tiles "
+        "where edition_code = 'company' and iso_week = '2026-W15' and metric_code = 'sales_eur_incl_tax' "
+        "and comparison_code = 'like_for_like'"
+    )
+    # A, D, E and F: 198 + 110 - 33 + 264 = 539.00 against 100 + 100 + 40 + 20 = 260.00
+    assert found == [(D("539.000"), D("260.000"), 1.073)]
+
+
+def test_easter_is_compared_with_easter_by_the_event_mapping(seven_stores):
+    found = seven_stores.query(
+        "select comparison_code, compared_value from reports.rpt_monday_tiles where edition_code = 'store:A' "
+        "and iso_week = '2026-W15' and metric_code = 'sales_eur_incl_tax' "
+        "and comparison_code in ('prior_year', 'prior_year_event') order by comparison_code"
+    )
+    assert found == [("prior_year", D("100.000")), ("prior_year_event", D("120.000"))]
+
+
+def test_a_day_on_which_more_came_back_than_was_sold_is_negative_and_no_ticket(seven_stores):
+    found = seven_stores.query(
+        "select sales_eur_incl_tax, ticket_count, item_count from marts.fct_store_sales_daily "
+        "where store_id = 'E' and business_date = date '2026-04-10'"
+    )
+    assert found == [(D("-55.00"), 0, -5)]
+
+
+def test_the_peak_week_counts_twelve_times_the_orders(seven_stores):
+    found = seven_stores.query(
+        "select iso_week, ticket_count from marts.fct_store_sales_weekly where store_id = 'F' "
+        "and iso_week in ('2025-W15', '2026-W15') order by iso_week"
+    )
+    assert found == [("2025-W15", 2), ("2026-W15", 24)]
+
+
+def test_margin_takes_the_cost_of_the_day_and_a_partners_commission(seven_stores):
+    found = seven_stores.query(
+        "select store_id, sales_eur_excl_tax, commission_eur_excl_tax, cost_eur_excl_tax, margin_eur_excl_tax "
+        "from marts.fct_store_sales_weekly where iso_week = '2026-W15' and store_id in ('A', 'G') order by store_id"
+    )
+    # A: 62.56 + 62.56 + 41.71 + 20.85 without tax; 12 x 6.00 until the 9th, 6 x 7.00 from the 10th
+    assert found == [
+        ("A", D("187.68"), D("0.00"), D("114.00"), D("73.68")),
+        ("G", D("100.00"), D("15.00"), D("60.00"), D("25.00")),
+    ]
+
+
+def test_the_target_of_the_week_and_of_the_year_is_measured_without_tax(seven_stores):
+    found = seven_stores.query(
+        "select target_eur_excl_tax, sales_eur_excl_tax, progress_rate, year_target_eur_excl_tax "
+        "from reports.rpt_monday_targets where edition_code = 'store:A' and iso_week = '2026-W15' "
+        "and channel_code = 'store'"
+    )
+    assert found == [(D("200.00"), D("187.68"), 0.938, D("500.00"))]
+
+
+def test_week_53_is_compared_with_the_week_364_days_before(seven_stores):
+    report = seven_stores.result.report
+    assert report.iso_week == "2026-W53"
+    comparison = next(c for c in report.comparisons if c.comparison_code == "prior_year")
+    assert (comparison.compared_first_date, comparison.compared_last_date) == (date(2025, 12, 29), date(2026, 1, 4))
+    sales = report.evolution_of("sales_eur_incl_tax", "prior_year")
+    assert (sales.current_value, sales.compared_value, sales.evolution) == (D("66.000"), D("50.000"), D("0.32"))
