@@ -16,9 +16,9 @@ setup: $(VENV)/.ready ## install what `make monday` needs into .venv
 
 setup-dev: $(VENV)/.ready-dev ## install lint and tests as well
 
-monday: setup ## published baskets in, the Monday report out
-	@test -n "$$LUNDI_LANDING" || $(BIN)/lundi demo --source complete-journey
-	$(BIN)/lundi monday
+monday: setup ## the demo retailer in, the last three Monday reports out
+	@test -n "$$LUNDI_LANDING" || $(BIN)/lundi demo
+	$(BIN)/lundi replay --last 3
 
 test: lint python-test ## lint, then every test (dbt's own among them)
 
@@ -51,6 +51,9 @@ lock: ## pin requirements.in and requirements-dev.in anew (needs pip-tools)
 
 reference: setup-dev ## remake the reference seeds from their packages
 	$(BIN)/python -m lundi.reference.calendar seeds/calendar
+	$(BIN)/python -m lundi.reference.names scripts/lundi/demo/retailer/reference
+	$(BIN)/python -m lundi.reference.towns scripts/lundi/demo/retailer/reference
+	$(BIN)/python -m lundi.reference.store_towns scripts/lundi/demo/retailer/reference
 
 clean: ## remove what was built, keep .venv
 	rm -rf target logs warehouse out landing

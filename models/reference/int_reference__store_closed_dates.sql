@@ -32,8 +32,8 @@ lists as (
 
     select
         delivery_id,
-        lead(covers_from) over (order by covers_from) as valid_until_date,
-        row_number() over (order by covers_from) = 1 as is_first
+        lead(covers_from) over (order by covers_from nulls last) as valid_until_date,
+        row_number() over (order by covers_from nulls last) = 1 as is_first
     from deliveries
     where delivery_id in ({{ holding_states("deliveries") }})
 
@@ -70,7 +70,7 @@ final as (
     qualify
         row_number() over (
             partition by store_id, business_date
-            order by closed_to_date - closed_from_date asc, closure_reason asc
+            order by closed_to_date - closed_from_date asc nulls last, closure_reason asc nulls last
         ) = 1
 
 )

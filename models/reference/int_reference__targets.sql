@@ -49,7 +49,7 @@ week_lists as (
             partition by weeks.iso_week
             order by
                 case when deliveries.covers_from <= weeks.state_date then deliveries.covers_from end desc nulls last,
-                deliveries.covers_from asc
+                deliveries.covers_from asc nulls last
         ) = 1
 
 ),

@@ -1,23 +1,34 @@
--- One row per ISO week and comparison: the dates that stand against each other, and why they cannot, if so.
+-- One row per edition, ISO week and comparison: the dates that stand against each other, and why they cannot, if so.
 with
 
-coverage as (
+comparisons as (
 
-    select * from {{ ref("fct_comparison_coverage_weekly") }}
+    select * from {{ ref("fct_edition_comparisons_weekly") }}
+
+),
+
+editions as (
+
+    select * from {{ ref("dim_edition_weeks") }}
 
 ),
 
 final as (
 
     select
-        iso_week,
-        comparison_code,
-        current_first_date,
-        current_last_date,
-        compared_first_date,
-        compared_last_date,
-        reason_code
-    from coverage
+        comparisons.edition_code,
+        comparisons.iso_week,
+        comparisons.comparison_code,
+        comparisons.current_first_date,
+        comparisons.current_last_date,
+        comparisons.compared_first_date,
+        comparisons.compared_last_date,
+        comparisons.reason_code
+    from comparisons
+    inner join editions
+        on
+            comparisons.edition_code = editions.edition_code
+            and comparisons.iso_week = editions.iso_week
 
 )
 

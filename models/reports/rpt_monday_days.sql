@@ -1,5 +1,11 @@
--- One row per day of an ISO week and comparison: the day's sales beside those of the day it is compared with.
+-- One row per edition, day of an ISO week and comparison: the day's sales beside those of the day it is compared with.
 with
+
+daily as (
+
+    select * from {{ ref("fct_edition_sales_daily") }}
+
+),
 
 dates as (
 
@@ -7,58 +13,26 @@ dates as (
 
 ),
 
-daily as (
-
-    select
-        business_date,
-        cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
-        cast(sum(ticket_count) as bigint) as ticket_count
-    from {{ ref("fct_store_sales_daily") }}
-    group by business_date
-
-),
-
-compared_days as (
-
-    select
-        calendar_date,
-        iso_week,
-        public_holiday_name_fr,
-        public_holiday_name_en,
-        'prior_year' as comparison_code,
-        prior_year_date as compared_date
-    from dates
-    union all
-    select
-        calendar_date,
-        iso_week,
-        public_holiday_name_fr,
-        public_holiday_name_en,
-        'week_before' as comparison_code,
-        calendar_date - 7 as compared_date
-    from dates
-
-),
-
 final as (
 
     select
-        compared_days.iso_week,
-        compared_days.calendar_date as business_date,
-        compared_days.comparison_code,
-        compared_days.compared_date,
-        compared_days.public_holiday_name_fr,
-        compared_days.public_holiday_name_en,
-        current_days.sales_eur_incl_tax,
-        current_days.ticket_count,
-        previous_days.sales_eur_incl_tax as compared_sales_eur_incl_tax,
-        {{ evolution_rate("current_days.sales_eur_incl_tax", "previous_days.sales_eur_incl_tax") }} as evolution_rate,
+        daily.edition_code,
+        daily.iso_week,
+        daily.business_date,
+        daily.comparison_code,
+        daily.compared_date,
+        case when dates.is_public_holiday then dates.public_holiday_name_fr end as public_holiday_name_fr,
+        case when dates.is_public_holiday then dates.public_holiday_name_en end as public_holiday_name_en,
+        daily.sales_eur_incl_tax,
+        daily.ticket_count,
+        daily.compared_sales_eur_incl_tax,
+        {{ evolution_rate("daily.sales_eur_incl_tax", "daily.compared_sales_eur_incl_tax", "bigint") }}
+            as evolution_rate,
         {{ evolution_reason(
-            "cast(null as varchar)", "current_days.sales_eur_incl_tax", "previous_days.sales_eur_incl_tax"
+            "cast(null as varchar)", "daily.sales_eur_incl_tax", "daily.compared_sales_eur_incl_tax"
         ) }} as reason_code
-    from compared_days
-    left join daily as current_days on compared_days.calendar_date = current_days.business_date
-    left join daily as previous_days on compared_days.compared_date = previous_days.business_date
+    from daily
+    inner join dates on daily.business_date = dates.calendar_date
 
 )
 

@@ -12,6 +12,7 @@ final as (
     select
         metric_code,
         sort_order,
+        is_headline,
         metric_name_fr,
         metric_name_en,
         definition_fr,
@@ -19,7 +20,8 @@ final as (
         formula_fr,
         formula_en,
         unit,
-        decimals
+        decimals,
+        metric_owner
     from metrics
 
 )

@@ -1,30 +1,21 @@
--- One row per ISO week, department and comparison in which the department sold in either period.
+-- One row per edition, ISO week, department and comparison in which the department sold or lost goods in either period.
 with
 
-weekly as (
+compared as (
 
-    select
-        iso_week,
-        department_code,
-        sum(sales_eur_incl_tax) as sales_eur_incl_tax,
-        sum(containing_ticket_count) as containing_ticket_count
-    from {{ ref("fct_department_sales_weekly") }}
-    where tree_level = 'department'
-    group by
-        iso_week,
-        department_code
+    select * from {{ ref("fct_edition_department_sales_weekly") }}
 
 ),
 
-comparisons as (
+editions as (
 
-    select * from {{ ref("brg_iso_week_comparisons") }}
+    select * from {{ ref("dim_edition_weeks") }}
 
 ),
 
 coverage as (
 
-    select * from {{ ref("fct_comparison_coverage_weekly") }}
+    select * from {{ ref("fct_edition_comparisons_weekly") }}
 
 ),
 
@@ -38,56 +29,54 @@ department_names as (
 
 ),
 
-compared as (
-    {{ compare_weeks("weekly", "comparisons", ["department_code"], {
-        "sales_eur_incl_tax": "numeric(18, 2)",
-        "containing_ticket_count": "bigint",
-    }) }}
-),
-
-with_total as (
+covered as (
 
     select
-        *,
-        sum(current_sales_eur_incl_tax) over (partition by iso_week, comparison_code) as week_sales_eur_incl_tax
-    from compared
-
-),
-
-with_coverage as (
-
-    select
-        with_total.iso_week,
-        with_total.comparison_code,
-        with_total.department_code,
-        with_total.current_sales_eur_incl_tax as current_sales,
-        with_total.current_containing_ticket_count,
-        with_total.week_sales_eur_incl_tax as total_sales,
-        case when coverage.reason_code is null then with_total.compared_sales_eur_incl_tax end as compared_sales,
+        compared.edition_code,
+        compared.iso_week,
+        compared.comparison_code,
+        compared.department_code,
+        compared.current_sales_eur_incl_tax as current_sales,
+        compared.current_containing_ticket_count,
+        compared.current_margin_eur_excl_tax as current_margin,
+        compared.current_margin_base_eur_excl_tax as current_margin_base,
+        compared.current_waste_cost_eur_excl_tax,
+        sum(compared.current_sales_eur_incl_tax) over (
+            partition by compared.edition_code, compared.iso_week, compared.comparison_code
+        ) as total_sales,
+        case when coverage.reason_code is null then compared.compared_sales_eur_incl_tax end as compared_sales,
         coverage.reason_code as coverage_reason_code
-    from with_total
+    from compared
+    inner join editions
+        on
+            compared.edition_code = editions.edition_code
+            and compared.iso_week = editions.iso_week
     inner join coverage
         on
-            with_total.iso_week = coverage.iso_week
-            and with_total.comparison_code = coverage.comparison_code
+            compared.edition_code = coverage.edition_code
+            and compared.iso_week = coverage.iso_week
+            and compared.comparison_code = coverage.comparison_code
 
 ),
 
 final as (
 
     select
-        with_coverage.iso_week,
-        with_coverage.comparison_code,
-        with_coverage.department_code,
+        covered.edition_code,
+        covered.iso_week,
+        covered.comparison_code,
+        covered.department_code,
         department_names.department_name,
-        with_coverage.current_sales as current_sales_eur_incl_tax,
-        with_coverage.current_containing_ticket_count,
-        cast({{ ratio_half_up("current_sales", "total_sales", 3) }} as double) as sales_rate,
-        with_coverage.compared_sales as compared_sales_eur_incl_tax,
-        {{ evolution_rate("current_sales", "compared_sales") }} as evolution_rate,
+        covered.current_sales as current_sales_eur_incl_tax,
+        covered.current_containing_ticket_count,
+        {{ share_rate("current_sales", "total_sales") }} as sales_rate,
+        {{ share_rate("current_margin", "current_margin_base") }} as margin_rate,
+        covered.current_waste_cost_eur_excl_tax as waste_cost_eur_excl_tax,
+        covered.compared_sales as compared_sales_eur_incl_tax,
+        {{ evolution_rate("current_sales", "compared_sales", "bigint") }} as evolution_rate,
         {{ evolution_reason("coverage_reason_code", "current_sales", "compared_sales") }} as reason_code
-    from with_coverage
-    inner join department_names on with_coverage.department_code = department_names.department_code
+    from covered
+    inner join department_names on covered.department_code = department_names.department_code
 
 )
 

@@ -1,48 +1,42 @@
--- One row per ISO week: what the report's head says of the week, its data and what is missing from them.
+-- One row per edition and ISO week: what the report's head says of the week, its data and what is missing from them.
 with
+
+editions as (
+
+    select * from {{ ref("dim_edition_weeks") }}
+
+),
 
 weeks as (
 
-    select * from {{ ref("dim_iso_weeks") }}
-
-),
-
-coverage as (
-
-    select * from {{ ref("fct_comparison_coverage_weekly") }}
-
-),
-
-weekly as (
-
-    select
-        iso_week,
-        cast(count(distinct store_id) as bigint) as selling_store_count,
-        cast(sum(line_count) as bigint) as line_count,
-        cast(sum(unknown_product_sales_eur_incl_tax) as numeric(18, 2)) as unknown_product_sales_eur_incl_tax
-    from {{ ref("fct_store_sales_weekly") }}
-    group by iso_week
+    select * from {{ ref("dim_sales_weeks") }}
 
 ),
 
 stores as (
 
-    select
-        cast(count(*) as bigint) as known_store_count,
-        min(currency_code) as currency_code
-    from {{ ref("dim_stores") }}
-    where is_listed
+    select * from {{ ref("dim_stores") }}
 
 ),
 
-set_aside as (
+main_comparisons as (
 
-    select
-        iso_week,
-        cast(count(distinct ticket_id) as bigint) as set_aside_ticket_count,
-        cast(sum(total_eur_incl_tax) as numeric(18, 2)) as set_aside_sales_eur_incl_tax
-    from {{ ref("fct_set_aside_tickets") }}
-    group by iso_week
+    select * from {{ ref("fct_edition_comparisons_weekly") }}
+    where is_main_comparison
+
+),
+
+collection as (
+
+    select * from {{ ref("fct_edition_collection_weekly") }}
+
+),
+
+currencies as (
+
+    select min(currency_code) as currency_code
+    from stores
+    where is_listed
 
 ),
 
@@ -59,31 +53,37 @@ deliveries as (
 final as (
 
     select
-        weeks.iso_week,
+        editions.edition_code,
+        editions.iso_week,
         weeks.first_date,
         weeks.last_date,
-        case when coverage.reason_code is null then 'prior_year' else 'week_before' end as main_comparison_code,
-        stores.currency_code,
-        stores.known_store_count,
-        coalesce(weekly.selling_store_count, 0) as selling_store_count,
-        coalesce(weekly.line_count, 0) as line_count,
-        weekly.unknown_product_sales_eur_incl_tax,
-        coalesce(set_aside.set_aside_ticket_count, 0) as set_aside_ticket_count,
-        coalesce(set_aside.set_aside_sales_eur_incl_tax, 0) as set_aside_sales_eur_incl_tax,
+        main_comparisons.comparison_code as main_comparison_code,
+        currencies.currency_code,
+        editions.store_count as known_store_count,
+        coalesce(collection.selling_store_count, 0) as selling_store_count,
+        coalesce(collection.expected_store_day_count, 0) as expected_store_day_count,
+        coalesce(collection.missing_store_day_count, 0) as missing_store_day_count,
+        coalesce(collection.line_count, 0) as line_count,
+        collection.unknown_product_sales_eur_incl_tax,
+        coalesce(collection.set_aside_ticket_count, 0) as set_aside_ticket_count,
+        coalesce(collection.set_aside_sales_eur_incl_tax, 0) as set_aside_sales_eur_incl_tax,
         deliveries.refused_delivery_count,
         deliveries.quarantined_row_count,
         cast({{ var("store_ranking_floor_eur_incl_tax") }} as numeric(18, 2)) as store_ranking_floor_eur_incl_tax,
         cast({{ var("store_ranking_size") }} as bigint) as store_ranking_size,
         deliveries.delivered_until_at
-    from weeks
-    inner join coverage
+    from editions
+    inner join weeks on editions.iso_week = weeks.iso_week
+    inner join main_comparisons
         on
-            weeks.iso_week = coverage.iso_week
-            and coverage.comparison_code = 'prior_year'
-    cross join stores
+            editions.edition_code = main_comparisons.edition_code
+            and editions.iso_week = main_comparisons.iso_week
+    cross join currencies
     cross join deliveries
-    left join weekly on weeks.iso_week = weekly.iso_week
-    left join set_aside on weeks.iso_week = set_aside.iso_week
+    left join collection
+        on
+            editions.edition_code = collection.edition_code
+            and editions.iso_week = collection.iso_week
 
 )
 

@@ -1,68 +1,21 @@
--- One row per ISO week, store and comparison in which the store sold in either period.
+-- One row per edition of several stores, ISO week, comparison and store that sold in either period.
 with
 
-weekly as (
+store_sales as (
 
-    select * from {{ ref("fct_store_sales_weekly") }}
-
-),
-
-comparisons as (
-
-    select * from {{ ref("brg_iso_week_comparisons") }}
-    where comparison_code in ('prior_year', 'week_before')
+    select * from {{ ref("fct_edition_store_sales_weekly") }}
 
 ),
 
-coverage as (
+editions as (
 
-    select * from {{ ref("fct_comparison_coverage_weekly") }}
-
-),
-
-stores as (
-
-    select * from {{ ref("dim_stores") }}
+    select * from {{ ref("dim_edition_weeks") }}
 
 ),
 
-compared as (
-    {{ compare_weeks("weekly", "comparisons", ["store_id"], {
-        "sales_eur_incl_tax": "numeric(18, 2)",
-        "ticket_count": "bigint",
-    }) }}
-),
+store_weeks as (
 
-covered as (
-
-    select
-        compared.iso_week,
-        compared.comparison_code,
-        compared.store_id,
-        compared.current_sales_eur_incl_tax,
-        compared.current_ticket_count,
-        case when coverage.reason_code is null then compared.compared_sales_eur_incl_tax end
-            as compared_sales_eur_incl_tax,
-        coverage.reason_code as coverage_reason_code
-    from compared
-    inner join coverage
-        on
-            compared.iso_week = coverage.iso_week
-            and compared.comparison_code = coverage.comparison_code
-
-),
-
-moves as (
-
-    select
-        *,
-        current_sales_eur_incl_tax - compared_sales_eur_incl_tax as contribution_eur_incl_tax,
-        coalesce(
-            current_sales_eur_incl_tax is not null
-            and compared_sales_eur_incl_tax >= {{ var("store_ranking_floor_eur_incl_tax") }},
-            false
-        ) as is_ranked
-    from covered
+    select * from {{ ref("dim_store_weeks") }}
 
 ),
 
@@ -71,36 +24,50 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by iso_week, comparison_code, is_ranked
+            partition by edition_code, iso_week, comparison_code, is_ranked
             order by contribution_eur_incl_tax desc nulls last, store_id asc
         ) as place_from_top,
         row_number() over (
-            partition by iso_week, comparison_code, is_ranked
+            partition by edition_code, iso_week, comparison_code, is_ranked
             order by contribution_eur_incl_tax asc nulls last, store_id asc
         ) as place_from_flop
-    from moves
+    from store_sales
 
 ),
 
 final as (
 
     select
+        ranked.edition_code,
         ranked.iso_week,
         ranked.comparison_code,
         ranked.store_id,
-        stores.store_label,
+        store_weeks.store_label,
+        store_weeks.region_name,
+        ranked.is_comparable,
+        ranked.comparability_reason_code,
         ranked.current_sales_eur_incl_tax,
         ranked.current_ticket_count,
         ranked.compared_sales_eur_incl_tax,
-        cast(ranked.contribution_eur_incl_tax as numeric(18, 2)) as contribution_eur_incl_tax,
-        {{ evolution_rate("current_sales_eur_incl_tax", "compared_sales_eur_incl_tax") }} as evolution_rate,
-        {{ evolution_reason("coverage_reason_code", "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax") }}
-            as reason_code,
+        ranked.contribution_eur_incl_tax,
+        {{ evolution_rate(
+            "ranked.current_sales_eur_incl_tax", "ranked.compared_sales_eur_incl_tax", "bigint"
+        ) }} as evolution_rate,
+        {{ evolution_reason(
+            "ranked.coverage_reason_code", "ranked.current_sales_eur_incl_tax", "ranked.compared_sales_eur_incl_tax"
+        ) }} as reason_code,
         ranked.is_ranked,
         cast(case when is_ranked and contribution_eur_incl_tax > 0 then place_from_top end as bigint) as top_rank,
         cast(case when is_ranked and contribution_eur_incl_tax < 0 then place_from_flop end as bigint) as flop_rank
     from ranked
-    inner join stores on ranked.store_id = stores.store_id
+    inner join editions
+        on
+            ranked.edition_code = editions.edition_code
+            and ranked.iso_week = editions.iso_week
+    inner join store_weeks
+        on
+            ranked.store_id = store_weeks.store_id
+            and ranked.iso_week = store_weeks.iso_week
 
 )
 

@@ -1,4 +1,4 @@
--- One row per ISO week, headline figure and comparison.
+-- One row per edition, ISO week, agreed figure and comparison.
 with
 
 terms as (
@@ -7,6 +7,26 @@ terms as (
 
 ),
 
+-- Products of two amounts do not fit 18 digits.
+widened as (
+
+    select
+        edition_code,
+        iso_week,
+        metric_code,
+        comparison_code,
+        is_current_period_complete,
+        coverage_reason_code,
+        unit,
+        {%- for role in ("current", "compared") %}
+        cast({{ role }}_numerator as numeric(20, 2)) as {{ role }}_numerator,
+        cast({{ role }}_denominator as numeric(20, 2)) as {{ role }}_denominator{{ "," if not loop.last }}
+        {%- endfor %}
+    from terms
+
+),
+
+-- A figure that lacks a term (a rate, a cost, a target) is not a figure without sales.
 valued as (
 
     select
@@ -15,46 +35,44 @@ valued as (
             when 'rate' then {{ ratio_half_up("current_numerator", "current_denominator", 3) }}
             else {{ ratio_half_up("current_numerator", "current_denominator", 2) }}
         end as current_value,
-        case unit
-            when 'rate' then {{ ratio_half_up("compared_numerator", "compared_denominator", 3) }}
+        case
+            when coverage_reason_code is not null then null
+            when unit = 'rate' then {{ ratio_half_up("compared_numerator", "compared_denominator", 3) }}
             else {{ ratio_half_up("compared_numerator", "compared_denominator", 2) }}
-        end as compared_value
-    from terms
+        end as compared_value,
+        case
+            when coverage_reason_code is not null then coverage_reason_code
+            when current_numerator is null or current_denominator is null then 'not_available'
+            when compared_numerator is null or compared_denominator is null then 'compared_not_available'
+        end as terms_reason_code
+    from widened
 
 ),
 
-moved as (
-
-    select
-        *,
-        {{ evolution_rate(
-            "current_numerator * compared_denominator", "compared_numerator * current_denominator"
-        ) }} as change_rate,
-        cast({{ ratio_half_up(
-            "current_numerator * compared_denominator - compared_numerator * current_denominator",
-            "current_denominator * compared_denominator", 3, "numeric(38, 0)"
-        ) }} as double) as change_of_share
-    from valued
-
-),
-
+-- A share moves by points.
 evolved as (
 
     select
         *,
-        -- A share moves by points.
         case
-            when coverage_reason_code is not null then null
-            when unit = 'rate' then change_of_share
-            else change_rate
+            when terms_reason_code is not null then null
+            when unit = 'rate'
+                then cast({{ ratio_half_up(
+                    "current_numerator * compared_denominator - compared_numerator * current_denominator",
+                    "current_denominator * compared_denominator", 3, "numeric(38, 0)"
+                ) }} as double)
+            else {{ evolution_rate(
+                "current_numerator * compared_denominator", "compared_numerator * current_denominator"
+            ) }}
         end as evolution
-    from moved
+    from valued
 
 ),
 
 final as (
 
     select
+        edition_code,
         iso_week,
         metric_code,
         comparison_code,
@@ -62,11 +80,11 @@ final as (
             case when comparison_code <> 'year_to_date' or is_current_period_complete then current_value end
             as numeric(18, 3)
         ) as current_value,
-        cast(case when coverage_reason_code is null then compared_value end as numeric(18, 3)) as compared_value,
+        cast(compared_value as numeric(18, 3)) as compared_value,
         evolution,
         case
             when evolution is null
-                then {{ evolution_reason("coverage_reason_code", "current_value", "compared_value") }}
+                then {{ evolution_reason("terms_reason_code", "current_value", "compared_value") }}
         end as reason_code
     from evolved
 

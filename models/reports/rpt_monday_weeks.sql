@@ -1,20 +1,15 @@
--- One row per ISO week: its sales beside those of the prior year's week.
+-- One row per edition and ISO week: its sales beside those of the prior year's week.
 with
 
-weeks as (
+editions as (
 
-    select * from {{ ref("dim_iso_weeks") }}
+    select * from {{ ref("dim_edition_weeks") }}
 
 ),
 
-weekly as (
+weeks as (
 
-    select
-        iso_week,
-        cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
-        cast(sum(ticket_count) as bigint) as ticket_count
-    from {{ ref("fct_channel_sales_weekly") }}
-    group by iso_week
+    select * from {{ ref("dim_sales_weeks") }}
 
 ),
 
@@ -24,38 +19,42 @@ history as (
 
 ),
 
-weekly_with_coverage as (
+iso_weeks as (
 
-    select
-        weekly.iso_week,
-        weekly.sales_eur_incl_tax,
-        weekly.ticket_count,
-        weeks.first_date < history.first_business_date
-        or weeks.last_date >= {{ as_of_date() }} as is_partial
-    from weekly
-    inner join weeks on weekly.iso_week = weeks.iso_week
-    cross join history
+    select * from {{ ref("dim_iso_weeks") }}
+
+),
+
+sales as (
+
+    select * from {{ ref("fct_edition_sales_weekly") }}
+    where comparison_code = 'prior_year'
 
 ),
 
 final as (
 
     select
-        weeks.iso_week,
+        editions.edition_code,
+        editions.iso_week,
         weeks.first_date,
         weeks.last_date,
         weeks.prior_year_iso_week,
-        current_weeks.sales_eur_incl_tax,
-        current_weeks.ticket_count,
-        prior_weeks.sales_eur_incl_tax as prior_year_sales_eur_incl_tax,
-        coalesce(current_weeks.is_partial, false) as is_partial,
-        weeks.last_date < {{ as_of_date() }} as is_closed
-    from weeks
-    left join weekly_with_coverage as current_weeks on weeks.iso_week = current_weeks.iso_week
-    left join weekly_with_coverage as prior_weeks
+        sales.current_sales_eur_incl_tax as sales_eur_incl_tax,
+        sales.current_ticket_count as ticket_count,
+        case
+            when prior_weeks.first_date >= history.first_business_date then sales.compared_sales_eur_incl_tax
+        end as prior_year_sales_eur_incl_tax,
+        weeks.is_partial,
+        weeks.is_closed
+    from editions
+    inner join weeks on editions.iso_week = weeks.iso_week
+    cross join history
+    left join iso_weeks as prior_weeks on weeks.prior_year_iso_week = prior_weeks.iso_week
+    left join sales
         on
-            weeks.prior_year_iso_week = prior_weeks.iso_week
-            and not prior_weeks.is_partial
+            editions.edition_code = sales.edition_code
+            and editions.iso_week = sales.iso_week
 
 )
 

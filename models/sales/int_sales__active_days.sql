@@ -22,11 +22,30 @@ order_days as (
 
 ),
 
-final as (
+days as (
 
     select * from till_days
     union all
     select * from order_days
+
+),
+
+stores as (
+
+    select * from {{ ref("int_reference__stores") }}
+
+),
+
+-- What names an unknown store, or a day before its opening, is set aside in sales and says nothing here either.
+final as (
+
+    select days.*
+    from days
+    left join stores on days.store_id = stores.store_id
+    where
+        days.store_id = '(none)'
+        or days.business_date >= coalesce(stores.opened_date, cast('1601-01-01' as date))
+        and stores.store_id is not null
 
 )
 

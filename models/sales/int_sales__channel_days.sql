@@ -35,15 +35,16 @@ active_days as (
 
 ),
 
--- What the channel is used to, from its last 28 days with orders; the first day speaks for those before it as well.
+-- The fewest orders of the channel's last 28 days with any; the first day speaks for those before it as well. Not their
+-- mean, which a peak week lifts over what a Sunday has.
 stretches as (
 
     select
         channel_code,
         business_date,
-        avg(order_count) over (
+        min(order_count) over (
             partition by channel_code order by business_date nulls last rows between 27 preceding and current row
-        ) as usual_order_count,
+        ) as fewest_order_count,
         case
             when row_number() over (partition by channel_code order by business_date nulls last) = 1
                 then cast('1601-01-01' as date)
@@ -54,15 +55,15 @@ stretches as (
 
 ),
 
--- A small channel has days without any order: silence says that a day is missing only where it is out of the ordinary.
+-- A small channel has days without any order: silence says that a day is missing only where every day had some.
 final as (
 
     select
         stretches.channel_code,
         dates.calendar_date as business_date,
-        cast(stretches.usual_order_count as double) as usual_order_count,
+        cast(stretches.fewest_order_count as bigint) as fewest_order_count,
         stretches.business_date = dates.calendar_date
-        or stretches.usual_order_count < {{ var("silent_channel_floor_order_count") }} as has_arrived
+        or stretches.fewest_order_count < {{ var("silent_channel_floor_order_count") }} as has_arrived
     from stretches
     inner join dates
         on

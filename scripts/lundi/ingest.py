@@ -1,27 +1,20 @@
 """Takes every delivery of the landing zone into raw: the bad ones are refused one by one, the others go on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
+from lundi.clock import whole_seconds
 from lundi.errors import DeliveryRefusedError, LundiError
 from lundi.landing.contract import Contract, load_contract
-from lundi.landing.manifest import read_manifest
-from lundi.warehouse.raw import (
-    ACCEPTED,
-    REFUSED,
-    KeptAside,
-    Outcome,
-    content_hash,
-    note_refusal,
-    open_raw,
-    rows_kept_aside,
-    take_delivery,
-)
+from lundi.landing.manifest import delivered_moment, read_manifest
+from lundi.warehouse.ledger import ACCEPTED, REFUSED, Ledger, content_hash
+from lundi.warehouse.raw import KeptAside, Outcome, Threads, open_raw, rows_kept_aside, take_delivery
 
+NOT_YET = "not_yet"
 SENTENCES_PER_KIND = 20
 
 
@@ -31,10 +24,16 @@ class IngestReport:
 
     outcomes: tuple[Outcome, ...]
     kept_aside: tuple[KeptAside, ...] = ()  # all rows in quarantine, those of earlier runs included
+    as_of: datetime | None = None  # the run's clock (UTC): what was delivered later is "not yet"
 
     def with_status(self, status: str) -> tuple[Outcome, ...]:
         """The deliveries that ended in that status."""
         return tuple(outcome for outcome in self.outcomes if outcome.status == status)
+
+    @property
+    def not_yet(self) -> tuple[Outcome, ...]:
+        """The deliveries that came after the run's moment: they lie untouched where they are."""
+        return self.with_status(NOT_YET)
 
     @property
     def sentences(self) -> list[str]:
@@ -86,42 +85,58 @@ def ingest(
     landing: Path,
     raw_database: Path,
     *,
+    as_of: datetime | None = None,
     on_progress: Callable[[int, int, Outcome], None] = lambda done, total, outcome: None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> IngestReport:
-    """Takes all deliveries, each in its own transaction, and says what became of each."""
+    """Takes all that was delivered up to a moment (default: now), each in a transaction, and says what became of each.
+
+    Later deliveries stay untouched in the landing zone: for this run they do not exist yet.
+    """
     contract = load_contract()
     folders = find_deliveries(landing)
+    clock = whole_seconds(as_of or datetime.now(UTC))
     outcomes = []
     with open_raw(raw_database, contract) as connection:
-        for outcome in _take_all(connection, folders, contract, now):
-            outcomes.append(outcome)
-            on_progress(len(outcomes), len(folders), outcome)
-        kept_aside = rows_kept_aside(connection)
-    return IngestReport(tuple(outcomes), kept_aside)
+        run = _Run(connection, contract, Ledger(connection), Threads(connection), clock)
+        for folder in folders:
+            outcomes.append(run.take(folder))
+            on_progress(len(outcomes), len(folders), outcomes[-1])
+        kept_aside = rows_kept_aside(connection, clock)
+    return IngestReport(tuple(outcomes), kept_aside, clock)
 
 
-def _take_all(
-    connection: duckdb.DuckDBPyConnection,
-    folders: list[Path],
-    contract: Contract,
-    now: Callable[[], datetime],
-) -> Iterator[Outcome]:
-    for folder in folders:
+@dataclass(frozen=True)
+class _Run:
+    """What every delivery of one run is taken with."""
+
+    connection: duckdb.DuckDBPyConnection
+    contract: Contract
+    ledger: Ledger
+    threads: Threads
+    clock: datetime
+
+    def take(self, folder: Path) -> Outcome:
+        """What became of one delivery; whatever goes wrong with it concerns it alone."""
         place = (folder.parent.parent.name, folder.parent.name, folder.name)
-        fingerprint = None
+        fingerprint, delivered_at = None, None
         try:
-            manifest = read_manifest(folder, contract)
+            manifest = read_manifest(folder, self.contract)
+            delivered_at = manifest.delivered_at
+            if delivered_at > self.clock:
+                return Outcome(*place, status=NOT_YET)
             fingerprint = content_hash(manifest)
-            yield take_delivery(connection, folder, manifest, now())
+            self.threads.suit(manifest.row_count)
+            return take_delivery(self.connection, self.ledger, folder, manifest, self.clock)
         except (DeliveryRefusedError, duckdb.Error, OSError, ValueError) as error:
+            delivered_at = delivered_at or delivered_moment(folder) or self.clock
+            if delivered_at > self.clock:
+                return Outcome(*place, status=NOT_YET)
             refusal = _as_refusal(error)
-            note_refusal(connection, place, fingerprint, refusal, now())
-            yield Outcome(*place, status=REFUSED, refusal=refusal)
+            self.ledger.note_refusal(place, fingerprint, refusal, delivered_at, self.clock)
+            return Outcome(*place, status=REFUSED, refusal=refusal)
 
 
 def _as_refusal(error: Exception) -> DeliveryRefusedError:
-    """Whatever goes wrong with one delivery concerns that delivery alone."""
     if isinstance(error, DeliveryRefusedError):
         return error
     return DeliveryRefusedError("delivery_unreadable", f"{type(error).__name__}: {str(error).splitlines()[0]}")

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lundi.checks import check_artefacts
+from lundi.checks import check_editions
+from lundi.clock import whole_seconds
 from lundi.errors import ExitCode
 from lundi.ingest import IngestReport, ingest
-from lundi.reports.builder import build_report, last_closed_week
+from lundi.reports.builder import ALL_EDITIONS, build_editions, last_closed_week
 from lundi.reports.dataset import ReportData
-from lundi.reports.render import Artefact, render_all
+from lundi.reports.render import Artefact, render_editions
 from lundi.settings import Settings
 from lundi.warehouse.dbt import BuildResult, build
 from lundi.warehouse.published import open_published, publish
@@ -33,7 +34,7 @@ class MondayResult:
 
     ingest: IngestReport | None = None
     build: BuildResult | None = None
-    report: ReportData | None = None
+    report: ReportData | None = None  # the company's edition
     artefacts: tuple[Artefact, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -60,12 +61,14 @@ def run_monday(
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> MondayResult:
-    """Ingests, builds and tests, publishes, reports and checks what was printed. `now` is the run's one clock.
+    """Ingests, builds and tests, publishes, reports and checks what was printed.
+
+    `now` is the run's one clock (UTC, default: now): what was delivered later does not exist for it.
 
     Raises LundiError where nothing could be published; the former edition then stands untouched.
     """
     progress = progress or Progress()
-    now = now or datetime.now(UTC)
+    now = whole_seconds(now or datetime.now(UTC))
     week = parse_iso_week(iso_week) if iso_week else None
     result = MondayResult()
     with _timed(result, progress, "ingest"):
@@ -73,36 +76,42 @@ def run_monday(
             settings.landing,
             settings.raw_database,
             on_progress=lambda done, total, outcome: progress.advance(done, total, outcome.path),
-            now=lambda: now,
+            as_of=now,
         )
     with _timed(result, progress, "build"):
         result.build = build(settings, as_of=now, on_progress=progress.advance)
     with _timed(result, progress, "publish"):
         publish(settings)
     with _timed(result, progress, "report"):
-        result.report, artefacts = render_report(settings, week, language)
+        editions, artefacts = render_report(settings, week, language)
+        result.report = editions[0]
     with _timed(result, progress, "checks"):
-        check_artefacts(result.report, artefacts)
+        check_editions(editions, artefacts)
         result.artefacts = artefacts
     return result
 
 
-def write_report(settings: Settings, iso_week: str | None, language: str) -> tuple[ReportData, tuple[Artefact, ...]]:
-    """The report of a week (default: the last closed one with sales) and its artefacts in `out/<iso_week>/`.
+def write_report(
+    settings: Settings, iso_week: str | None, language: str, edition: str = ALL_EDITIONS
+) -> tuple[tuple[ReportData, ...], tuple[Artefact, ...]]:
+    """The editions of a week (default: the last closed one with sales) and their artefacts in `out/<iso_week>/`.
 
-    Raises LundiError where an artefact does not say what the data say.
+    `edition` is `all` or one of them: `company`, `region:<code>`, `store:<id>`. Raises LundiError where there is no
+    such edition, or an artefact does not say what the data say.
     """
-    data, artefacts = render_report(settings, parse_iso_week(iso_week) if iso_week else None, language)
-    check_artefacts(data, artefacts)
-    return data, artefacts
+    editions, artefacts = render_report(settings, parse_iso_week(iso_week) if iso_week else None, language, edition)
+    check_editions(editions, artefacts)
+    return editions, artefacts
 
 
-def render_report(settings: Settings, iso_week: str | None, language: str) -> tuple[ReportData, tuple[Artefact, ...]]:
-    """The report of a week and its artefacts, not yet checked."""
+def render_report(
+    settings: Settings, iso_week: str | None, language: str, edition: str = ALL_EDITIONS
+) -> tuple[tuple[ReportData, ...], tuple[Artefact, ...]]:
+    """The editions of a week, the company's first, and their artefacts, not yet checked."""
     with open_published(settings) as connection:
         week = iso_week or last_closed_week(connection)
-        data = build_report(connection, week, language)
-    return data, tuple(render_all(data, report_folder(settings, week)))
+        editions = build_editions(connection, week, language, edition)
+    return editions, tuple(render_editions(editions, report_folder(settings, week)))
 
 
 def report_folder(settings: Settings, iso_week: str) -> Path:

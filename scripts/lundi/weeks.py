@@ -1,7 +1,7 @@
 """ISO weeks as people write them: 2026-W46, or 2026-S46 in French."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from lundi.errors import LundiError
 
@@ -22,3 +22,22 @@ def parse_iso_week(text: str) -> str:
 def first_day(iso_week: str) -> date:
     """The Monday of a canonical week."""
     return date.fromisocalendar(int(iso_week[:4]), int(iso_week[6:]), 1)
+
+
+def iso_week_of(day: date) -> str:
+    """The canonical week of a date."""
+    year, number, _ = day.isocalendar()
+    return f"{year:04d}-W{number:02d}"
+
+
+def week_before(day: date) -> str:
+    """The canonical week before the one that holds a date."""
+    return iso_week_of(day - timedelta(weeks=1))
+
+
+def weeks_between(first_week: str, last_week: str) -> list[str]:
+    """The weeks from one to the other, both included. Raises LundiError where the last lies before the first."""
+    first, last = first_day(first_week), first_day(last_week)
+    if last < first:
+        raise LundiError(f"{last_week} lies before {first_week}", "name the earlier week first")
+    return [iso_week_of(first + timedelta(weeks=number)) for number in range((last - first).days // 7 + 1)]

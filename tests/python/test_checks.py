@@ -1,18 +1,74 @@
 """The last look before anything leaves can say no."""
 
+from dataclasses import replace
+
 import pytest
 
-from lundi.checks import check_artefacts
+from lundi.checks import check_artefacts, check_editions, check_totals
 from lundi.errors import LundiError
-from lundi.reports.render import Artefact, render_all
+from lundi.reports.render import render_all, render_editions
 from reports import factories
+
+EDITIONS = (factories.normal_week, factories.region_week, factories.store_week)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Three editions and their files."""
+    editions = [make() for make in EDITIONS]
+    return editions, render_editions(editions, tmp_path_factory.mktemp("editions"))
+
+
+def test_what_was_rendered_passes(written):
+    check_editions(*written)
+
+
+def test_an_empty_week_passes(tmp_path):
+    data = factories.empty_week()
+    check_artefacts(data, render_all(data, tmp_path))
 
 
 def test_an_artefact_that_does_not_print_a_figure_is_caught(tmp_path):
-    data = factories.normal_week().with_hash()
+    data = factories.normal_week()
     artefacts = render_all(data, tmp_path)
-    check_artefacts(data, artefacts)
     page = next(a for a in artefacts if a.kind == "html")
     page.path.write_text("<html></html>", encoding="utf-8")
     with pytest.raises(LundiError, match="does not print"):
-        check_artefacts(data, [Artefact(page.path, "html", is_changed=True)])
+        check_artefacts(data, [page])
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "html", "eml"])
+def test_a_figure_that_differs_by_a_cent_is_caught_in_every_artefact(written, kind):
+    data = written[0][0]
+    first, second, *others = data.tiles
+    # Headlines are printed in whole euros; the workbook and the page carry the cents.
+    step = first.current_value / 1000 if kind in ("pdf", "eml") else type(first.current_value)("0.01")
+    other = replace(data, tiles=(replace(first, current_value=first.current_value + step), second, *others))
+    artefacts = [a for a in written[1] if a.kind == kind and a.edition_code == "company"]
+    with pytest.raises(LundiError):
+        check_artefacts(replace(other, days=(), channels=(), departments=(), regions=(), weeks=()), artefacts)
+
+
+@pytest.mark.parametrize("table", ["days", "channels", "departments", "regions"])
+def test_a_table_that_does_not_add_up_to_the_tile_is_caught(table):
+    data = factories.normal_week()
+    check_totals(data)
+    with pytest.raises(LundiError, match=f"the {table} add up to"):
+        check_totals(replace(data, **{table: getattr(data, table)[1:]}))
+
+
+def test_a_store_on_two_pages_is_caught(written):
+    region = written[0][1]
+    pdf = next(a for a in written[1] if a.kind == "pdf" and a.edition_code == region.edition.edition_code)
+    as_store = replace(region, edition=replace(region.edition, edition_type="store", store_id="M1"))
+    with pytest.raises(LundiError):
+        check_artefacts(as_store, [pdf])
+
+
+def test_a_link_that_leads_nowhere_is_caught(written, tmp_path):
+    editions, artefacts = written
+    index = next(a for a in artefacts if a.kind == "index")
+    moved = tmp_path / "index.html"
+    moved.write_bytes(index.path.read_bytes())
+    with pytest.raises(LundiError, match="leads to"):
+        check_editions(editions, [replace(index, path=moved)])

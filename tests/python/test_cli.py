@@ -28,7 +28,7 @@ def lundi(folder, *arguments):
     )
 
 
-@pytest.mark.parametrize("command", ["demo", "init", "ingest", "monday", "report"])
+@pytest.mark.parametrize("command", ["demo", "init", "ingest", "monday", "replay", "report"])
 def test_help_teaches_each_command_and_its_exit_codes(tmp_path, command):
     result = lundi(tmp_path, command, "--help")
     assert result.returncode == ExitCode.OK
@@ -81,3 +81,28 @@ def test_a_build_without_any_delivery_says_ingest_first(tmp_path):
     )  # fmt: skip
     assert build.returncode != 0
     assert "run `lundi ingest` first" in build.stdout
+
+
+def test_a_run_as_of_a_moment_says_what_came_later(tmp_path):
+    zone = LandingZone(settings_in(tmp_path).landing)
+    zone.deliver("pos/tickets", [ticket("T1", "S1", "2020-11-09", "5.00")], "20201110T050000Z-001")
+    zone.deliver("pos/tickets", [ticket("T2", "S1", "2020-11-16", "5.00")], "20201117T050000Z-001")
+    result = lundi(tmp_path, "ingest", "--as-of", "2020-11-16T06:00")
+    assert result.returncode == ExitCode.OK
+    assert "1 deliveries taken (1 rows)" in result.stdout
+    assert "As of 2020-11-16 06:00 (Europe/Paris). 1 deliveries came later: not yet." in result.stdout
+    assert lundi(tmp_path, "ingest", "--as-of", "tomorrow").returncode == ExitCode.FAILED
+
+
+def test_a_replay_without_weeks_asks_which(tmp_path):
+    result = lundi(tmp_path, "replay")
+    assert result.returncode == ExitCode.FAILED
+    assert "--from and --to" in result.stderr
+
+
+def test_a_data_set_that_is_read_from_a_file_asks_for_it(tmp_path):
+    result = lundi(tmp_path, "demo", "--source", "uci-online-retail")
+    assert result.returncode == ExitCode.FAILED
+    assert "next: name it with --path FILE" in result.stderr
+    result = lundi(tmp_path, "demo", "--source", "uci-online-retail", "--path", str(tmp_path / "nowhere.parquet"))
+    assert "there is no file at" in result.stderr

@@ -25,7 +25,7 @@ store_periods as (
 
 ),
 
--- Sales that name no store stand in no region and are never "open".
+-- Sales that name no store stand in no region and are never open.
 no_store as (
 
     select

@@ -42,6 +42,7 @@ known_stores as (
 
 ),
 
+-- Amounts are in one currency, which a sale without a store shares.
 no_store as (
 
     select
@@ -58,7 +59,7 @@ no_store as (
         cast(null as varchar) as postal_code,
         cast(null as varchar) as city,
         cast(null as varchar) as country_code,
-        cast(null as varchar) as currency_code,
+        min(currency_code) as currency_code,
         'Europe/Paris' as time_zone,
         cast(null as varchar) as closed_weekdays,
         cast(null as numeric(18, 2)) as sales_area_m2,
@@ -66,6 +67,7 @@ no_store as (
         false as is_listed,
         cast(null as date) as opened_date,
         cast(null as date) as closed_date
+    from known_stores
 
 ),
 

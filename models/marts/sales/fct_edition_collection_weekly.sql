@@ -47,14 +47,16 @@ set_aside as (
 
     select
         coalesce(stores.store_id, '(none)') as store_id,
-        tickets.iso_week,
-        count(distinct tickets.ticket_id) as ticket_count,
-        sum(tickets.total_eur_incl_tax) as sales_eur_incl_tax
-    from {{ ref("fct_set_aside_tickets") }} as tickets
-    left join {{ ref("dim_stores") }} as stores on tickets.store_id = stores.store_id
+        set_aside.iso_week,
+        count(
+            distinct set_aside.channel_code || ' ' || set_aside.transaction_type || ' ' || set_aside.transaction_id
+        ) as ticket_count,
+        sum(set_aside.total_eur_incl_tax) as sales_eur_incl_tax
+    from {{ ref("fct_set_aside_tickets") }} as set_aside
+    left join {{ ref("dim_stores") }} as stores on set_aside.store_id = stores.store_id
     group by
         coalesce(stores.store_id, '(none)'),
-        tickets.iso_week
+        set_aside.iso_week
 
 ),
 

@@ -14,10 +14,17 @@ edition_sales as (
 
 ),
 
+-- Where there is but one store, it is the edition.
 stores as (
 
-    select * from {{ ref("fct_edition_store_sales_weekly") }}
-    where is_main_comparison and is_ranked
+    select store_sales.*
+    from {{ ref("fct_edition_store_sales_weekly") }} as store_sales
+    inner join {{ ref("dim_edition_weeks") }} as edition_weeks
+        on
+            store_sales.edition_code = edition_weeks.edition_code
+            and store_sales.iso_week = edition_weeks.iso_week
+            and edition_weeks.store_count > 1
+    where store_sales.is_main_comparison and store_sales.is_ranked
 
 ),
 
@@ -34,12 +41,14 @@ departments as (
 
 ),
 
+-- Fuel is shown apart: the price at the pump moves it, not the trade.
 department_names as (
 
     select
         department_code,
         min(department_name) as department_name
     from {{ ref("dim_products") }}
+    where not is_fuel
     group by department_code
 
 ),

@@ -58,13 +58,21 @@ weighed as (
 
 ),
 
+-- The page of one store says why it is not comparable instead (fct_readings_comparability_weekly).
+spoken as (
+
+    select * from weighed
+    where effect <> 'perimeter' or edition_code not like 'store:%'
+
+),
+
 stated as (
 
-    select weighed.*
-    from weighed
-    inner join rules on weighed.statement_code = rules.statement_code
+    select spoken.*
+    from spoken
+    inner join rules on spoken.statement_code = rules.statement_code
     where
-        case weighed.effect
+        case spoken.effect
             when 'calendar' then abs(effect_eur_incl_tax) >= rules.threshold * compared_sales_eur_incl_tax
             else
                 abs(effect_eur_incl_tax) >= rules.threshold * all_effects_eur_incl_tax

@@ -81,6 +81,21 @@ def read_manifest(folder: Path, contract: Contract) -> Manifest:
     )
 
 
+def delivered_moment(folder: Path) -> datetime | None:
+    """When a delivery came (UTC), also where its manifest breaks the contract; None where nothing tells.
+
+    A manifest that cannot be read leaves the id: ids sort in delivery order and usually begin with their moment.
+    """
+    try:
+        return _instant(_read_document(folder / MANIFEST_NAME)["delivered_at"])
+    except (DeliveryRefusedError, OSError):
+        stamp = re.match(r"\d{8}T\d{6}Z", folder.name)
+    try:
+        return datetime.strptime(stamp[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) if stamp else None
+    except ValueError:
+        return None
+
+
 def _read_document(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise DeliveryRefusedError("manifest_missing", "the delivery has no manifest.json")

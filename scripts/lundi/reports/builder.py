@@ -1,202 +1,428 @@
-"""Gathers the report of one week from the published `reports` tables. It selects and names; it computes nothing."""
+"""Gathers the editions of one week from the published `reports` tables. It selects and names; it computes nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date
 from decimal import Decimal
-from typing import Any
 
 import duckdb
 
 from lundi.errors import LundiError
 from lundi.reports.dataset import (
+    Channel,
     Comparison,
     Day,
     Definition,
     Department,
+    DriveService,
+    Edition,
+    Effect,
     Evolution,
+    MissingStoreDay,
+    Reading,
+    Region,
     ReportData,
+    ServiceRate,
+    Split,
+    Store,
     StoreMove,
+    Target,
     Tile,
     WeekPoint,
 )
 from lundi.reports.formatting import Formats
 from lundi.reports.notices import notices
-from lundi.warehouse.published import rows
-from lundi.weeks import first_day
+from lundi.reports.tables import Row, WeekTables, last_closed_week, load_week
+
+__all__ = ["ALL_EDITIONS", "build_editions", "build_report", "last_closed_week"]
 
 HOUSE_CURRENCY = "EUR"
-COMPARISON_ORDER = ("prior_year", "week_before", "year_to_date")
+ALL_EDITIONS = "all"
+COMPANY_CODE = "company"
+COMPARISON_ORDER = ("prior_year", "prior_year_event", "like_for_like", "week_before", "year_to_date")
 DAY_COMPARISONS = ("prior_year", "week_before")
-WEEKS_ON_THE_LINE = 53
+EFFECTS = ("perimeter", "calendar", "traffic", "items_per_ticket", "price")
+UNCOMPARED_METRICS = ("target_progress_rate",)  # a target is compared with nothing but what was sold
+SERVICE_RATES = ("on_time_rate", "substitution_rate", "missing_line_rate", "slot_fill_rate")
 
 # Members of the product tree that stand for "no code": the report names them in its language.
 NAMELESS_DEPARTMENTS = {
     "fr": {"(unknown)": "Produit inconnu", "(none)": "Sans rayon"},
     "en": {"(unknown)": "Unknown product", "(none)": "No department"},
 }
+NAMELESS_REGION = {"fr": "Sans région", "en": "No region"}
+NOWHERE = "(none)"
 
 
-def last_closed_week(connection: duckdb.DuckDBPyConnection) -> str:
-    """The latest week that is over and has sales. Raises LundiError where there is none."""
-    found = rows(
-        connection,
-        "select max(iso_week) as iso_week from reports.rpt_monday_weeks "
-        "where sales_eur_incl_tax is not null and is_closed",
-    )
-    if found[0]["iso_week"] is None:
-        raise LundiError("no closed week has sales yet", "name a week with --week, or deliver some tickets")
-    return found[0]["iso_week"]
+def build_editions(
+    connection: duckdb.DuckDBPyConnection, iso_week: str, language: str = "fr", edition: str = ALL_EDITIONS
+) -> tuple[ReportData, ...]:
+    """The editions of a week, the company first; `edition` names one of them, or all.
 
-
-def build_report(connection: duckdb.DuckDBPyConnection, iso_week: str, language: str = "fr") -> ReportData:
-    """The report of a week, carrying the hash of its own content.
-
-    Raises LundiError where the calendar has no such week.
+    Raises LundiError where the week has no report, or no edition of that name.
     """
-    headers = rows(connection, "select * from reports.rpt_monday_header where iso_week = ?", [iso_week])
-    if not headers:
-        raise LundiError(f"week {iso_week} lies outside the calendar", "the calendar runs from 2009 to 2035")
-    header = headers[0]
-    currency_code = header["currency_code"] or HOUSE_CURRENCY
-    main_comparison = header["main_comparison_code"]
-    stores = _rows_of_week(connection, "rpt_monday_stores", iso_week)
-    return ReportData(
-        language=language,
-        iso_week=iso_week,
-        first_date=header["first_date"],
-        last_date=header["last_date"],
-        currency_code=currency_code,
-        is_foreign_currency=currency_code != HOUSE_CURRENCY,
-        delivered_until=header["delivered_until_at"] and header["delivered_until_at"].replace(tzinfo=UTC),
-        selling_store_count=header["selling_store_count"],
-        known_store_count=header["known_store_count"],
-        main_comparison_code=main_comparison,
-        comparisons=_comparisons(connection, iso_week),
-        tiles=_tiles(connection, iso_week, language),
-        days=_days(connection, iso_week, language),
-        weeks=_weeks(connection, iso_week),
-        departments=_departments(connection, iso_week, language),
-        top_stores=_moves(stores, main_comparison, "top_rank", header["store_ranking_size"]),
-        flop_stores=_moves(stores, main_comparison, "flop_rank", header["store_ranking_size"]),
-        store_floor=Decimal(header["store_ranking_floor_eur_incl_tax"]),
-        definitions=_definitions(connection, language),
-        notices=notices(header, Formats(language, currency_code)),
-    ).with_hash()
+    tables = load_week(connection, iso_week)
+    wanted = [row for row in tables.editions if edition in (ALL_EDITIONS, row["edition_code"])]
+    if not wanted:
+        known = ", ".join(row["edition_code"] for row in tables.editions if row["edition_type"] != "store")
+        raise LundiError(f"week {iso_week} has no edition {edition!r}", f"there are {known} and store:<store_id>")
+    return tuple(_Assembly(tables, row, language).report() for row in wanted)
 
 
-def _rows_of_week(connection: duckdb.DuckDBPyConnection, table: str, iso_week: str) -> list[dict[str, Any]]:
-    return rows(connection, f"select * from reports.{table} where iso_week = ?", [iso_week])
+def build_report(
+    connection: duckdb.DuckDBPyConnection, iso_week: str, language: str = "fr", edition: str = COMPANY_CODE
+) -> ReportData:
+    """One edition of a week, by default the company's, carrying the hash of its own content."""
+    return build_editions(connection, iso_week, language, edition)[0]
 
 
-def _evolution(row: dict[str, Any], current: str, compared: str, evolution: str) -> Evolution:
-    return Evolution(row["comparison_code"], row[current], row[compared], _decimal(row[evolution]), row["reason_code"])
+class _Assembly:
+    """One edition about to be put together from the week's tables."""
 
+    def __init__(self, tables: WeekTables, edition: Row, language: str) -> None:
+        self.tables = tables
+        self.edition = edition
+        self.code: str = edition["edition_code"]
+        self.language = language
+        self.header = tables.headers[self.code]
+        self.main: str = self.header["main_comparison_code"]
 
-def _in_order(evolutions: Iterable[Evolution]) -> tuple[Evolution, ...]:
-    return tuple(sorted(evolutions, key=lambda evolution: COMPARISON_ORDER.index(evolution.comparison_code)))
+    def report(self) -> ReportData:
+        """The whole edition."""
+        header = self.header
+        currency_code = header["currency_code"] or HOUSE_CURRENCY
+        stores = self._rows("rpt_monday_stores")
+        ranking_size = header["store_ranking_size"]
+        return ReportData(
+            language=self.language,
+            iso_week=self.tables.iso_week,
+            first_date=header["first_date"],
+            last_date=header["last_date"],
+            currency_code=currency_code,
+            is_foreign_currency=currency_code != HOUSE_CURRENCY,
+            delivered_until=header["delivered_until_at"] and header["delivered_until_at"].replace(tzinfo=UTC),
+            selling_store_count=header["selling_store_count"],
+            known_store_count=header["known_store_count"],
+            main_comparison_code=self.main,
+            comparisons=self._comparisons(),
+            tiles=self._tiles(),
+            days=self._days(),
+            weeks=self._weeks(),
+            departments=self._departments(),
+            top_stores=_moves(stores, self.main, "top_rank", ranking_size),
+            flop_stores=_moves(stores, self.main, "flop_rank", ranking_size),
+            store_floor=Decimal(header["store_ranking_floor_eur_incl_tax"] or 0),
+            definitions=self._definitions(),
+            notices=notices(header, Formats(self.language, currency_code)),
+            edition=self._edition(),
+            channels=self._channels(),
+            regions=self._regions(),
+            stores=self._stores(stores),
+            split=self._split(),
+            targets=self._targets(),
+            drive_service=self._drive_service(),
+            readings=self._readings(),
+            missing_store_days=self._missing_store_days(),
+            expected_store_day_count=header["expected_store_day_count"],
+        ).with_hash()
 
+    def _rows(self, table: str) -> list[Row]:
+        return self.tables.of(table, self.code)
 
-def _comparisons(connection: duckdb.DuckDBPyConnection, iso_week: str) -> tuple[Comparison, ...]:
-    found = {row["comparison_code"]: row for row in _rows_of_week(connection, "rpt_monday_comparisons", iso_week)}
-    return tuple(
-        Comparison(
-            code,
-            found[code]["current_first_date"],
-            found[code]["current_last_date"],
-            found[code]["compared_first_date"],
-            found[code]["compared_last_date"],
-            found[code]["reason_code"],
+    def _edition(self) -> Edition:
+        row = self.edition
+        is_company = row["edition_type"] == COMPANY_CODE
+        return Edition(
+            self.code,
+            row["edition_type"],
+            "" if is_company else row["edition_label"],
+            row["region_name"],
+            row["store_id"],
+            row["store_format"],
+            row["city"],
+            row["sales_area_m2"],
+            row["store_count"],
+            row["comparable_store_count"],
+            row["is_comparable"],
+            self._comparability(row),
         )
-        for code in COMPARISON_ORDER
-    )
 
+    def _comparability(self, row: Row) -> str | None:
+        """Why a store is not comparable, as the reasons' own list names it."""
+        code = row["comparability_reason_code"]
+        return self.tables.comparability_reasons[code][f"reason_name_{self.language}"] if code else None
 
-def _tiles(connection: duckdb.DuckDBPyConnection, iso_week: str, language: str) -> tuple[Tile, ...]:
-    evolutions = defaultdict(list)
-    for row in _rows_of_week(connection, "rpt_monday_tiles", iso_week):
-        evolutions[row["metric_code"]].append(_evolution(row, "current_value", "compared_value", "evolution"))
-    tiles = []
-    for metric in rows(connection, "select * from reports.rpt_monday_definitions order by sort_order"):
-        ordered = _in_order(evolutions[metric["metric_code"]])
-        week_value = next(e.current_value for e in ordered if e.comparison_code == "prior_year")
-        name = metric[f"metric_name_{language}"]
-        tiles.append(Tile(metric["metric_code"], name, metric["unit"], metric["decimals"], week_value, ordered))
-    return tuple(tiles)
-
-
-def _days(connection: duckdb.DuckDBPyConnection, iso_week: str, language: str) -> tuple[Day, ...]:
-    by_date: dict[date, list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows_of_week(connection, "rpt_monday_days", iso_week):
-        by_date[row["business_date"]].append(row)
-    days = []
-    for business_date, comparisons in sorted(by_date.items()):
-        first = comparisons[0]
-        evolutions = [
-            _evolution(row, "sales_eur_incl_tax", "compared_sales_eur_incl_tax", "evolution_rate")
-            for row in comparisons
-        ]
-        compared_dates = {row["comparison_code"]: row["compared_date"] for row in comparisons}
-        days.append(
-            Day(
-                business_date,
-                first[f"public_holiday_name_{language}"],
-                first["sales_eur_incl_tax"],
-                first["ticket_count"],
-                _in_order(evolutions),
-                tuple((code, compared_dates[code]) for code in DAY_COMPARISONS),
-            )
-        )
-    return tuple(days)
-
-
-def _weeks(connection: duckdb.DuckDBPyConnection, iso_week: str) -> tuple[WeekPoint, ...]:
-    found = rows(
-        connection,
-        "select * from reports.rpt_monday_weeks where first_date <= ? "
-        "and first_date >= (select min(first_date) from reports.rpt_monday_weeks where sales_eur_incl_tax is not null) "
-        "order by first_date desc limit ?",
-        [first_day(iso_week), WEEKS_ON_THE_LINE],
-    )
-    return tuple(
-        WeekPoint(
-            row["iso_week"],
-            row["first_date"],
-            row["sales_eur_incl_tax"],
-            row["prior_year_sales_eur_incl_tax"],
-            row["is_partial"],
-        )
-        for row in reversed(found)
-    )
-
-
-def _departments(connection: duckdb.DuckDBPyConnection, iso_week: str, language: str) -> tuple[Department, ...]:
-    by_code: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows_of_week(connection, "rpt_monday_departments", iso_week):
-        by_code[row["department_code"]].append(row)
-    departments = []
-    for code, comparisons in by_code.items():
-        of_week = next((row for row in comparisons if row["comparison_code"] == "week_before"), comparisons[0])
-        if of_week["comparison_code"] == "year_to_date" or of_week["current_sales_eur_incl_tax"] is None:
-            continue  # it sold in the compared weeks only
-        evolutions = [
-            _evolution(row, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax", "evolution_rate")
-            for row in comparisons
-        ]
-        departments.append(
-            Department(
+    def _comparisons(self) -> tuple[Comparison, ...]:
+        found = {row["comparison_code"]: row for row in self._rows("rpt_monday_comparisons")}
+        return tuple(
+            Comparison(
                 code,
-                NAMELESS_DEPARTMENTS[language].get(code, of_week["department_name"]),
-                of_week["current_sales_eur_incl_tax"],
-                _decimal(of_week["sales_rate"]),
-                of_week["current_containing_ticket_count"],
-                _in_order(evolutions),
+                found[code]["current_first_date"],
+                found[code]["current_last_date"],
+                found[code]["compared_first_date"],
+                found[code]["compared_last_date"],
+                found[code]["reason_code"],
             )
+            for code in COMPARISON_ORDER
+            if code in found
         )
-    return tuple(sorted(departments, key=lambda department: (-department.sales, department.department_code)))
+
+    def _tiles(self) -> tuple[Tile, ...]:
+        by_metric: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows("rpt_monday_tiles"):
+            by_metric[row["metric_code"]].append(row)
+        tiles = []
+        for metric in self.tables.definitions:
+            found = by_metric[metric["metric_code"]]
+            of_week = _of_week(found)
+            if of_week is None:
+                continue
+            is_compared = metric["metric_code"] not in UNCOMPARED_METRICS
+            compared = [row for row in found if is_compared and row["comparison_code"] in COMPARISON_ORDER]
+            evolutions = _evolutions(compared, "current_value", "compared_value", "evolution")
+            tiles.append(
+                Tile(
+                    metric["metric_code"],
+                    metric[f"metric_name_{self.language}"],
+                    metric["unit"],
+                    metric["decimals"],
+                    of_week["current_value"],
+                    evolutions,
+                    metric["is_headline"],
+                )
+            )
+        return tuple(tiles)
+
+    def _days(self) -> tuple[Day, ...]:
+        by_date: dict[date, list[Row]] = defaultdict(list)
+        for row in self._rows("rpt_monday_days"):
+            by_date[row["business_date"]].append(row)
+        days = []
+        for business_date, compared in sorted(by_date.items()):
+            first = compared[0]
+            compared_dates = {row["comparison_code"]: row["compared_date"] for row in compared}
+            days.append(
+                Day(
+                    business_date,
+                    first[f"public_holiday_name_{self.language}"],
+                    first["sales_eur_incl_tax"],
+                    first["ticket_count"],
+                    _evolutions(compared, "sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
+                    tuple((code, compared_dates.get(code)) for code in DAY_COMPARISONS),
+                )
+            )
+        return tuple(days)
+
+    def _weeks(self) -> tuple[WeekPoint, ...]:
+        return tuple(
+            WeekPoint(
+                row["iso_week"],
+                row["first_date"],
+                row["sales_eur_incl_tax"],
+                row["prior_year_sales_eur_incl_tax"],
+                row["is_partial"],
+            )
+            for row in self._rows("rpt_monday_weeks")
+        )
+
+    def _channels(self) -> tuple[Channel, ...]:
+        channels = []
+        for compared in _grouped(self._rows("rpt_monday_channels"), "channel_code"):
+            row = _of_week(compared)
+            if row is None or row["current_sales_eur_incl_tax"] is None:
+                continue  # it sold in the compared weeks only
+            channel = Channel(
+                row["channel_code"],
+                row[f"channel_name_{self.language}"],
+                row["current_sales_eur_incl_tax"],
+                _decimal(row["sales_rate"]),
+                row["current_ticket_count"],
+                row["average_basket_eur_incl_tax"],
+                _decimal(row["margin_rate"]),
+                _evolutions(compared, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
+            )
+            channels.append((row["sort_order"], row["channel_code"], channel))
+        return tuple(channel for _, _, channel in sorted(channels, key=lambda item: item[:2]))
+
+    def _departments(self) -> tuple[Department, ...]:
+        departments = []
+        for compared in _grouped(self._rows("rpt_monday_departments"), "department_code"):
+            row = _of_week(compared)
+            if row is None or row["current_sales_eur_incl_tax"] is None:
+                continue  # it sold in the compared weeks only
+            code = row["department_code"]
+            departments.append(
+                Department(
+                    code,
+                    NAMELESS_DEPARTMENTS[self.language].get(code, row["department_name"]),
+                    row["current_sales_eur_incl_tax"],
+                    _decimal(row["sales_rate"]),
+                    row["current_containing_ticket_count"],
+                    _evolutions(compared, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
+                    _decimal(row["margin_rate"]),
+                    row["waste_cost_eur_excl_tax"],
+                )
+            )
+        return tuple(sorted(departments, key=lambda department: (-department.sales, department.department_code)))
+
+    def _regions(self) -> tuple[Region, ...]:
+        regions = []
+        for compared in _grouped(self._rows("rpt_monday_regions"), "region_code"):
+            row = _of_week(compared)
+            if row is None:
+                continue
+            main = next((r for r in compared if r["comparison_code"] == self.main), row)
+            is_nowhere = row["region_code"] == NOWHERE
+            regions.append(
+                Region(
+                    row["region_code"],
+                    NAMELESS_REGION[self.language] if is_nowhere else row["region_name"] or row["region_code"],
+                    row["store_count"],
+                    row["current_sales_eur_incl_tax"],
+                    _decimal(row["sales_rate"]),
+                    main["contribution_eur_incl_tax"],
+                    _evolutions(compared, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
+                )
+            )
+        return tuple(regions)
+
+    def _stores(self, found: list[Row]) -> tuple[Store, ...]:
+        stores = []
+        for compared in _grouped(found, "store_id"):
+            row = _of_week(compared) or compared[0]
+            main = next((r for r in compared if r["comparison_code"] == self.main), row)
+            stores.append(
+                Store(
+                    row["store_id"],
+                    row["store_label"],
+                    row["region_name"],
+                    row["is_comparable"],
+                    self._comparability(row),
+                    row["current_sales_eur_incl_tax"],
+                    row["current_ticket_count"],
+                    main["contribution_eur_incl_tax"],
+                    _evolutions(compared, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
+                )
+            )
+        return tuple(sorted(stores, key=lambda store: (-(store.sales or Decimal(0)), store.store_id)))
+
+    def _split(self) -> Split | None:
+        row = self.tables.one("rpt_monday_evolution", self.code)
+        if row is None:
+            return None
+        return Split(
+            row["current_sales_eur_incl_tax"],
+            row["compared_sales_eur_incl_tax"],
+            row["change_eur_incl_tax"],
+            tuple(Effect(code, row[f"{code}_effect_eur_incl_tax"]) for code in EFFECTS),
+            row["reason_code"],
+        )
+
+    def _channel_name(self, channel_code: str) -> str:
+        named = self.tables.channels.get(channel_code)
+        return named[f"channel_name_{self.language}"] if named else channel_code
+
+    def _channel_order(self, channel_code: str) -> tuple[int, str]:
+        named = self.tables.channels.get(channel_code)
+        return (named["sort_order"] if named else 0, channel_code)
+
+    def _targets(self) -> tuple[Target, ...]:
+        found = sorted(self._rows("rpt_monday_targets"), key=lambda row: self._channel_order(row["channel_code"]))
+        return tuple(
+            Target(
+                row["channel_code"],
+                self._channel_name(row["channel_code"]),
+                row["target_eur_excl_tax"],
+                row["sales_eur_excl_tax"],
+                _decimal(row["progress_rate"]),
+                row["year_to_date_target_eur_excl_tax"],
+                row["year_to_date_sales_eur_excl_tax"],
+                _decimal(row["year_to_date_progress_rate"]),
+                row["year_target_eur_excl_tax"],
+                _decimal(row["year_progress_rate"]),
+                row["reason_code"],
+            )
+            for row in found
+        )
+
+    def _drive_service(self) -> DriveService | None:
+        row = self.tables.one("rpt_monday_drive_service", self.code)
+        if row is None:
+            return None
+        rates = tuple(ServiceRate(c, _decimal(row[c]), _decimal(row[f"week_before_{c}"])) for c in SERVICE_RATES)
+        return DriveService(row["fulfilled_order_count"], row["cancelled_order_count"], rates)
+
+    def _missing_store_days(self) -> tuple[MissingStoreDay, ...]:
+        missing = [
+            MissingStoreDay(
+                row["store_id"],
+                row["store_label"],
+                row["channel_code"],
+                self._channel_name(row["channel_code"]),
+                row["business_date"],
+            )
+            for row in self._rows("rpt_monday_missing_store_days")
+        ]
+        return tuple(
+            sorted(missing, key=lambda day: (day.store_label, day.store_id, day.channel_code, day.business_date))
+        )
+
+    def _readings(self) -> tuple[Reading, ...]:
+        found = sorted(self._rows("rpt_monday_readings"), key=lambda row: row["sort_order"])
+        return tuple(
+            Reading(
+                row["statement_code"],
+                self.tables.reading_texts[row["statement_code"]][f"text_{self.language}"],
+                row[f"subject_{self.language}"],
+                row["amount_eur"],
+                _decimal(row["rate"]),
+                row["item_count"],
+                row["first_date"],
+                row["last_date"],
+                row["compared_first_date"],
+            )
+            for row in found
+        )
+
+    def _definitions(self) -> tuple[Definition, ...]:
+        return tuple(
+            Definition(
+                row["metric_code"],
+                row[f"metric_name_{self.language}"],
+                row[f"definition_{self.language}"],
+                row[f"formula_{self.language}"],
+                row["unit"],
+                row["metric_owner"] or "",
+                row["is_headline"],
+            )
+            for row in self.tables.definitions
+        )
 
 
-def _moves(stores: list[dict[str, Any]], comparison_code: str, rank_column: str, size: int) -> tuple[StoreMove, ...]:
+def _of_week(compared: Iterable[Row]) -> Row | None:
+    """A row whose current value is the week's own: year to date and like for like have others."""
+    own = [row for row in compared if row["comparison_code"] not in ("year_to_date", "like_for_like")]
+    return next((row for row in own if row["comparison_code"] == "prior_year"), own[0] if own else None)
+
+
+def _grouped(found: list[Row], key: str) -> list[list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in found:
+        groups[row[key]].append(row)
+    return [groups[code] for code in sorted(groups)]
+
+
+def _evolutions(
+    compared: Iterable[Row], current: str, previous: str, evolution: str = "evolution_rate"
+) -> tuple[Evolution, ...]:
+    ordered = sorted(compared, key=lambda row: COMPARISON_ORDER.index(row["comparison_code"]))
+    return tuple(
+        Evolution(row["comparison_code"], row[current], row[previous], _decimal(row[evolution]), row["reason_code"])
+        for row in ordered
+    )
+
+
+def _moves(stores: list[Row], comparison_code: str, rank_column: str, size: int) -> tuple[StoreMove, ...]:
     ranked = [
         row
         for row in stores
@@ -216,18 +442,6 @@ def _moves(stores: list[dict[str, Any]], comparison_code: str, rank_column: str,
     )
 
 
-def _definitions(connection: duckdb.DuckDBPyConnection, language: str) -> tuple[Definition, ...]:
-    return tuple(
-        Definition(
-            row["metric_code"],
-            row[f"metric_name_{language}"],
-            row[f"definition_{language}"],
-            row[f"formula_{language}"],
-        )
-        for row in rows(connection, "select * from reports.rpt_monday_definitions order by sort_order")
-    )
-
-
-def _decimal(value: float | None) -> Decimal | None:
+def _decimal(value: float | Decimal | None) -> Decimal | None:
     # SQL rounded the rate already; the shortest text of the double is that rounded number.
-    return None if value is None else Decimal(repr(value))
+    return None if value is None else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

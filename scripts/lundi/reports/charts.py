@@ -1,106 +1,139 @@
-"""The three charts as SVG (PDF, page) and PNG (mail): drawn by vega from the committed font, without network.
+"""The charts of an edition as SVG (PDF, page) and PNG (mail), drawn without library: a chart takes a millisecond.
 
-Told apart in black and white too: what is compared is outlined or dashed, never only another colour.
+Told apart in black and white too: what is compared is outlined or dashed, what falls is hatched and signed.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, partial
-from pathlib import Path
-from typing import Any
-
-import altair as alt
-import vl_convert
+from functools import partial
 
 from lundi.reports import palette
 from lundi.reports.context import Context, find_evolution
 from lundi.reports.dataset import Day, WeekPoint
-from lundi.reports.formatting import NARROW_NO_BREAK, sign_of
-from lundi.reports.messages import compared_day_value, department_bars
+from lundi.reports.formatting import sign_of
+from lundi.reports.messages import (
+    compared_day_value,
+    department_bars,
+    effect_bars,
+    main_evolution_text,
+    weeks_axis_start,
+)
+from lundi.reports.svg import HATCH, Sheet, text_width
+from lundi.reports.typesetting import compile_document
 
-FONTS = Path(__file__).resolve().parent / "fonts"
-FONT = "Inter"
 WIDTH = 690  # pixels at 100 %: the text area of a portrait A4 page, so that 10 px print as 7.5 pt
-HALF_WIDTH = 330
+HALF_WIDTH = 336
 NARROW_WIDTH = 360  # a telephone
-PNG_SCALE = 2
-VEGA_LITE = "6.4"
-WEEK_LABELS = 12  # labels that fit under a full-width week line
+PNG_DENSITY = 144
+NARROWEST_SLOT = 55  # a day narrower than that has room for one amount only
+WEEK_LABEL_WIDTH = 46  # a week's label needs that much of the line
 TEXT_TONES = {1: palette.UP, -1: palette.DOWN_TEXT, 0: palette.MUTED}
+MARKS = {1: "▲", -1: "▼", 0: "="}
 
-
-@cache
-def _register_fonts() -> None:
-    vl_convert.register_font_directory(str(FONTS))
-
-
-def to_svg(ctx: Context, chart: alt.TopLevelMixin) -> str:
-    """The chart as SVG text."""
-    _register_fonts()
-    return vl_convert.vegalite_to_svg(
-        chart.to_dict(), vl_version=VEGA_LITE, format_locale=ctx.formats.vega_locale, allowed_base_urls=[]
-    )
+Chart = Callable[[Context], str | None]
 
 
 def to_png(svg: str) -> bytes:
     """A drawn chart as a PNG picture of double density, for mail."""
-    _register_fonts()
-    return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+    width = svg.split('width="', 1)[1].split('"', 1)[0]
+    return compile_document("picture.typ", {"svg": svg, "width": width}, format="png", ppi=float(PNG_DENSITY))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From values to pixels."""
+
+    low: float
+    high: float
+    start: float  # the pixel of `low`
+    end: float  # the pixel of `high`
+
+    def __call__(self, value: float | Decimal) -> float:
+        """The pixel of a value."""
+        spread = (self.high - self.low) or 1.0
+        return self.start + (float(value) - self.low) / spread * (self.end - self.start)
 
 
 # --- days -----------------------------------------------------------------------------------------------------------
 
 
-def days_chart(ctx: Context, width: int = WIDTH, height: int = 150) -> alt.TopLevelMixin | None:
+def days_chart(ctx: Context, width: int = WIDTH, height: int = 162) -> str | None:
     """Bars of the week's days beside the days of the main comparison; None when no day has sales."""
-    if all(day.sales is None for day in ctx.data.days):
+    days = ctx.data.days
+    values = [value for day in days for value in (day.sales, compared_day_value(ctx, day)) if value is not None]
+    if all(day.sales is None for day in days):
         return None
-    is_narrow = width < WIDTH
+    is_narrow = width < HALF_WIDTH * 1.2
+    sheet = Sheet(width, height)
+    has_compared = any(compared_day_value(ctx, day) is not None for day in days)
+    _days_legend(ctx, sheet, has_compared)
+    has_event = any(day.day_event for day in days)
+    bottom = height - (40 if has_event and not is_narrow else 28)
+    scale = Scale(min(0.0, *(float(v) for v in values)), max(0.0, *(float(v) for v in values)), bottom - 2, 34)
+    if scale.low < 0:
+        scale = Scale(scale.low, scale.high, bottom - 14, 34)
+    slot = width / len(days)
+    for number, day in enumerate(days):
+        _day_group(ctx, sheet, day, scale, number * slot, slot, has_compared)
+        _day_foot(ctx, sheet, day, (number + 0.5) * slot, bottom, slot, is_narrow)
+    sheet.line(0, scale(0), width, scale(0), stroke=palette.INK, width=0.8)
+    return sheet.svg()
+
+
+def _days_legend(ctx: Context, sheet: Sheet, has_compared: bool) -> None:
     current = ctx.words("days.current", week=ctx.formats.week(ctx.data.iso_week))
-    compared = ctx.words("days.compared", comparison=_compared_name(ctx))
-    bars = [row for day in ctx.data.days for row in _day_bars(ctx, day, current, compared, is_narrow)]
-    series = [name for name in (current, compared) if any(row["series"] == name for row in bars)]
-    order = [_day_label(ctx, day, is_narrow) for day in ctx.data.days]
-    x = alt.X("day:N", sort=None, scale=alt.Scale(domain=order, paddingInner=0.28, paddingOuter=0.14))
-    x.axis = alt.Axis(title=None, labelAngle=0, ticks=False, labelExpr="split(datum.value, '|')", labelPadding=6)
-    offset = alt.XOffset("series:N", sort=None, scale=alt.Scale(domain=series))
-    base = alt.Chart(alt.Data(values=bars)).encode(x=x, xOffset=offset, y=_day_amounts(ctx, bars))
-    layers = [_day_rectangles(base, series), _day_texts(base, current, is_narrow)]
-    # A telephone has no room for the evolutions; they stand in the table below the chart.
-    if not is_narrow:
-        layers += _evolution_texts(ctx, order, height)
-    return _finish(alt.layer(*layers), width, height)
+    sheet.rect(1, 2, 10, 10, fill=palette.WEEK, stroke=palette.WEEK)
+    sheet.text(16, 11, current, weight=600)
+    if has_compared:
+        x = 16 + text_width(current, 10) + 18
+        sheet.rect(x, 2, 10, 10, fill=palette.COMPARED_FILL, stroke=palette.COMPARED_STROKE)
+        sheet.text(x + 15, 11, ctx.words("days.compared", comparison=compared_name(ctx)), fill=palette.MUTED)
 
 
-def _day_amounts(ctx: Context, bars: list[dict[str, Any]]) -> alt.Y:
-    values = [row["value"] for row in bars]
-    highest = max(values)
-    scale = alt.Scale(domain=[min(0.0, *values), highest * 1.08 if highest > 0 else 0.0])
-    return alt.Y("value:Q", axis=_amount_axis(ctx, highest), scale=scale)
-
-
-def _day_rectangles(base: alt.Chart, series: list[str]) -> alt.Chart:
-    fill = alt.Scale(domain=series, range=[palette.WEEK, palette.COMPARED_FILL])
-    stroke = alt.Scale(domain=series, range=[palette.WEEK, palette.COMPARED_STROKE])
-    return base.mark_bar(strokeWidth=1).encode(
-        color=alt.Color("series:N", sort=None, scale=fill, legend=_legend()),
-        stroke=alt.Stroke("series:N", sort=None, scale=stroke, legend=None),
+def _day_group(
+    ctx: Context, sheet: Sheet, day: Day, scale: Scale, left: float, slot: float, has_compared: bool
+) -> None:
+    """The bar of a day and the outlined one of the day that it is compared with, each under its amount."""
+    gap = slot * 0.1
+    bar = (slot - 2 * gap) / (2 if has_compared else 1.6)
+    size = 9.5 if slot > 80 else 8
+    looks = (
+        (day.sales, palette.WEEK, palette.WEEK, palette.INK, 600),
+        (compared_day_value(ctx, day), palette.COMPARED_FILL, palette.COMPARED_STROKE, palette.MUTED, 400),
     )
+    for number, (value, fill, stroke, ink, weight) in enumerate(looks):
+        if value is None:
+            continue
+        x = left + gap + number * bar
+        sheet.rect(x + 0.5, scale(0), bar - 2, scale(value) - scale(0), fill=fill, stroke=stroke)
+        text = ctx.formats.compact(value)
+        # The amount compared with is the first to give way; the table under the chart has it.
+        if number == 0 or text_width(text, size) < bar + (4 if slot > NARROWEST_SLOT else -2):
+            y = scale(value) - 4 if value >= 0 else scale(value) + 10
+            sheet.text(x + bar / 2 - 0.5, y, text, size=size, fill=ink, weight=weight, anchor="middle")
 
 
-def _day_texts(base: alt.Chart, current: str, is_narrow: bool) -> alt.Chart:
-    is_current = alt.FieldEqualPredicate(field="series", equal=current)
-    if is_narrow:
-        return (
-            base.transform_filter(is_current)
-            .mark_text(dy=-6, dx=-4, fontSize=9, color=palette.INK)
-            .encode(text="text:N")
-        )
-    colour = alt.condition(is_current, alt.value(palette.INK), alt.value(palette.MUTED))
-    return base.mark_text(dy=-6, fontSize=10).encode(text="text:N", color=colour)
+def _day_foot(ctx: Context, sheet: Sheet, day: Day, middle: float, bottom: float, slot: float, is_narrow: bool) -> None:
+    """The day's name, its holiday and its evolution under the bars."""
+    name = ctx.formats.day(day.business_date, "EEE d" if slot < 80 else "EEE d MMM")
+    sheet.text(middle, bottom + 11, name, size=9.5 if slot > 80 else 8.5, weight=600, anchor="middle")
+    evolution = find_evolution(day.evolutions, ctx.data.main_comparison_code)
+    text = main_evolution_text(ctx, day)
+    if text and evolution and evolution.evolution is not None:
+        sign = sign_of(evolution.evolution * 100, 1)
+        size = 9.5 if slot > 80 else 8
+        mark = f"{MARKS[sign]} " if slot > 60 else ""
+        y = bottom + 23
+        sheet.text(middle, y, f"{mark}{text}", size=size, fill=TEXT_TONES[sign], weight=600, anchor="middle")
+    if day.day_event and not is_narrow:
+        event = _fitting(day.day_event, 8.5, slot * 1.8)
+        sheet.text(middle, bottom + 35, event, size=8.5, anchor="middle")
 
 
-def _compared_name(ctx: Context) -> str:
+def compared_name(ctx: Context) -> str:
+    """The main comparison and the week that it puts beside the reported one."""
     code = ctx.data.main_comparison_code
     name = ctx.words(f"comparisons.{code}.plain")
     comparison = ctx.comparison(code)
@@ -110,273 +143,217 @@ def _compared_name(ctx: Context) -> str:
     return f"{name} ({ctx.formats.week(f'{year}-W{week:02d}')})"
 
 
-def _day_label(ctx: Context, day: Day, is_narrow: bool) -> str:
-    pattern = "EEEEE d" if is_narrow else "EEE d MMM"
-    label = ctx.formats.day(day.business_date, pattern)
-    return f"{label}|{day.day_event}" if day.day_event and not is_narrow else label
-
-
-def _day_bars(ctx: Context, day: Day, current: str, compared: str, is_narrow: bool) -> list[dict[str, Any]]:
-    bars = []
-    for series, value in ((current, day.sales), (compared, compared_day_value(ctx, day))):
-        if value is not None:
-            label = _day_label(ctx, day, is_narrow)
-            text = ctx.formats.compact(value)
-            bars.append({"day": label, "series": series, "value": float(value), "text": text})
-    return bars
-
-
-def _evolution_texts(ctx: Context, order: list[str], height: int) -> list[alt.Chart]:
-    """The evolution of each day under its name, in the colour of its direction."""
-    rows = []
-    for day, label in zip(ctx.data.days, order, strict=True):
-        evolution = find_evolution(day.evolutions, ctx.data.main_comparison_code)
-        if evolution and evolution.evolution is not None:
-            tone = TEXT_TONES[sign_of(evolution.evolution * 100, 1)]
-            rows.append({"day": label, "text": ctx.formats.evolution(evolution.evolution), "tone": tone})
-    if not rows:
-        return []
-    lines = 2 if any("|" in label for label in order) else 1
-    texts = alt.Chart(alt.Data(values=rows)).mark_text(fontSize=10, fontWeight=600, baseline="middle", clip=False)
-    return [
-        texts.encode(
-            x=alt.X("day:N", sort=None, scale=alt.Scale(domain=order), bandPosition=0.5),
-            y=alt.value(height + 13 + 13 * lines),
-            text="text:N",
-            color=alt.Color("tone:N", scale=None),
-        )
-    ]
-
-
 # --- weeks ----------------------------------------------------------------------------------------------------------
 
 
-def weeks_chart(ctx: Context, width: int = WIDTH, height: int = 128) -> alt.TopLevelMixin | None:
-    """The line of weeks up to the reported one, from zero; None when no week has sales."""
+def weeks_chart(ctx: Context, width: int = WIDTH, height: int = 122) -> str | None:
+    """The line of weeks up to the reported one over that of the year before; None when no week has sales."""
     points = ctx.data.weeks
     if all(point.sales is None for point in points):
         return None
-    rows = [_week_row(point) for point in points]
-    known = [value for row in rows for value in (row["sales"], row["prior"]) if value is not None]
-    highest = max(known)
-    scale = alt.Scale(domain=[min(0.0, *known), highest * 1.12 if highest > 0 else 0.0])
-    x = alt.X("week:O", sort=None)
-    x.scale = alt.Scale(type="point", domain=[point.iso_week for point in points], padding=0.6)
-    x.axis = _week_axis(ctx, points, width)
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
-    layers = [
-        *_week_lines(ctx, base, alt.Y(scale=scale, axis=_amount_axis(ctx, highest)), rows),
-        _week_points(base, "complete", scale, size=12, fill=palette.WEEK),
-        _week_points(base, "partial", scale, size=34, fill="white"),
-        *_reported_marks(ctx, base, scale),
-    ]
-    return _finish(alt.layer(*layers), width, height)
+    known = [v for point in points for v in (point.sales, point.prior_year_sales) if v is not None]
+    low, high = float(weeks_axis_start(ctx)), max(0.0, *(float(value) for value in known))
+    sheet = Sheet(width, height)
+    left = 44.0
+    # A first week stands at the right end, where the reported one always stands.
+    x = Scale(0, len(points) - 1, left + 4, width - 8) if len(points) > 1 else Scale(-1, 0, left + 4, width - 8)
+    y = Scale(low, high, height - 30, 32)
+    _amount_grid(ctx, sheet, y, left, width)
+    _weeks_legend(ctx, sheet, points)
+    sheet.curve(_path(points, x, y, "prior"), stroke=palette.COMPARED_STROKE, width=1.3, dash="4,3")
+    sheet.curve(_path(points, x, y, "complete"), stroke=palette.WEEK, width=2)
+    for number, point in enumerate(points):
+        if point.sales is not None and point.is_partial:
+            sheet.dot(x(number), y(point.sales), 2.6, fill="white", stroke=palette.WEEK)
+    _week_labels(ctx, sheet, points, x, height, width - left)
+    _reported_mark(ctx, sheet, points, x, y)
+    return sheet.svg()
 
 
-def _week_lines(ctx: Context, base: alt.Chart, y: alt.Y, rows: list[dict[str, Any]]) -> list[alt.Chart]:
-    """The week's line over that of the year before; a legend only where there are two."""
-    current, prior = ctx.words("weeks.current"), ctx.words("weeks.prior_year")
-    lines = [("complete", current, 2.0)]
-    if any(row["prior"] is not None for row in rows):
-        lines.insert(0, ("prior", prior, 1.3))
-    series = [current, prior][: len(lines)]
-    colour = alt.Scale(domain=series, range=[palette.WEEK, palette.COMPARED_STROKE])
-    dash = alt.Scale(domain=series, range=[[1, 0], [4, 3]])
-    legend = _legend("stroke") if len(lines) > 1 else None
-    drawn = []
-    for field, name, thickness in lines:
-        amounts = y.copy()
-        amounts.shorthand = f"{field}:Q"
-        mark = base.transform_calculate(series=f"'{_escaped(name)}'").mark_line(
-            strokeWidth=thickness, invalid="break-paths-show-path-domains"
-        )
-        drawn.append(
-            mark.encode(
-                y=amounts,
-                color=alt.Color("series:N", sort=None, scale=colour, legend=legend),
-                strokeDash=alt.StrokeDash("series:N", sort=None, scale=dash, legend=None),
-            )
-        )
-    return drawn
+def _path(points: Sequence[WeekPoint], x: Scale, y: Scale, which: str) -> list[tuple[float, float] | None]:
+    """The points of a line; a partial week would draw a fall that never happened: it stays off the line."""
+    found: list[tuple[float, float] | None] = []
+    for number, point in enumerate(points):
+        value = point.prior_year_sales if which == "prior" else None if point.is_partial else point.sales
+        found.append(None if value is None else (x(number), y(value)))
+    return found
 
 
-def _week_row(point: WeekPoint) -> dict[str, Any]:
-    sales = _as_float(point.sales)
-    return {
-        "week": point.iso_week,
-        "sales": sales,
-        # A partial week would draw a fall that never happened: it stays off the line, as a hollow point.
-        "complete": None if point.is_partial else sales,
-        "partial": sales if point.is_partial else None,
-        "prior": _as_float(point.prior_year_sales),
-    }
+def _weeks_legend(ctx: Context, sheet: Sheet, points: Sequence[WeekPoint]) -> None:
+    current = ctx.words("weeks.current")
+    sheet.line(1, 8, 19, 8, stroke=palette.WEEK, width=2)
+    sheet.text(24, 11, current, weight=600)
+    if any(point.prior_year_sales is not None for point in points):
+        start = 24 + text_width(current, 10) + 18
+        sheet.line(start, 8, start + 18, 8, stroke=palette.COMPARED_STROKE, width=1.3, dash="4,3")
+        sheet.text(start + 23, 11, ctx.words("weeks.prior_year"), fill=palette.MUTED)
 
 
-def _week_points(base: alt.Chart, field: str, scale: alt.Scale, size: int, fill: str) -> alt.Chart:
-    return (
-        base.transform_filter(f"isValid(datum.{field})")
-        .mark_point(filled=True, fill=fill, stroke=palette.WEEK, strokeWidth=1.2, size=size, opacity=1)
-        .encode(y=alt.Y(f"{field}:Q", scale=scale))
-    )
+def _amount_grid(ctx: Context, sheet: Sheet, y: Scale, left: float, width: float) -> None:
+    """Hairlines at round amounts; the foot of a shortened axis carries its own amount."""
+    for value in round_steps(y.low, y.high):
+        is_foot = value == y.low
+        stroke = palette.MUTED if is_foot else palette.RULE
+        sheet.line(left, y(value), width, y(value), stroke=stroke, width=0.8 if is_foot else 0.6)
+        text = ctx.formats.tick(Decimal(repr(value)))
+        sheet.text(left - 6, y(value) + 3, text, size=9, fill=palette.MUTED, anchor="end")
 
 
-def _reported_marks(ctx: Context, base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
-    reported = next((p for p in ctx.data.weeks if p.iso_week == ctx.data.iso_week and p.sales is not None), None)
-    if reported is None:
-        return []
-    only = base.transform_filter(alt.FieldEqualPredicate(field="week", equal=reported.iso_week))
-    label = f"{ctx.formats.short_week(reported.iso_week)}  {ctx.formats.money(reported.sales)}"
-    y = alt.Y("sales:Q", scale=scale)
-    fill = "white" if reported.is_partial else palette.WEEK
-    ring = only.mark_point(filled=True, fill=fill, stroke=palette.WEEK, strokeWidth=2, size=80, opacity=1)
-    # The label stands above the plot, tied to its point by a rule: on the line it would hide its neighbours.
-    rule = only.mark_rule(color=palette.WEEK, opacity=0.45, strokeWidth=1)
-    text = only.mark_text(align="right", dx=5, fontSize=11, fontWeight=700, color=palette.WEEK, text=label, clip=False)
-    return [rule.encode(y=y, y2=alt.value(0)), ring.encode(y=y), text.encode(y=alt.value(-9))]
+def round_steps(low: float, high: float, count: int = 4) -> list[float]:
+    """The foot of an axis and round amounts above it, about `count` of them, none too near the foot."""
+    spread = high - low
+    if spread <= 0:
+        return [low]
+    raw = spread / count
+    magnitude = 10.0 ** math.floor(math.log10(raw))
+    step = next(factor * magnitude for factor in (1, 2, 2.5, 5, 10) if factor * magnitude >= raw)
+    first = math.floor(low / step) + 1
+    rounds = [number * step for number in range(first, math.floor(high / step) + 1)]
+    return [low, *(value for value in rounds if value - low > step * 0.4)]
 
 
-def _week_axis(ctx: Context, points: tuple[WeekPoint, ...], width: int) -> alt.Axis:
+def _week_labels(ctx: Context, sheet: Sheet, points: Sequence[WeekPoint], x: Scale, height: float, room: float) -> None:
     """Labels counted back from the last week, so that the reported one always has its own; years where they change."""
-    wanted = WEEK_LABELS if width >= WIDTH else WEEK_LABELS // 2
-    step = max(1, -(-len(points) // wanted))
-    labelled = [point for index, point in enumerate(points) if (len(points) - 1 - index) % step == 0]
-    labels: dict[str, list[str]] = {}
+    step = max(1, -(-len(points) * WEEK_LABEL_WIDTH // int(room)))
     shown_year = ""
-    for point in labelled:
+    for number, point in enumerate(points):
+        if (len(points) - 1 - number) % step:
+            continue
+        is_last = number == len(points) - 1
+        weight = 700 if is_last else 400
+        anchor = "end" if is_last else "middle"
+        at = x(number) + (8 if is_last else 0)
+        sheet.line(x(number), height - 28, x(number), height - 25, stroke=palette.MUTED, width=0.8)
+        sheet.text(at, height - 14, ctx.formats.short_week(point.iso_week), size=9, weight=weight, anchor=anchor)
         year = point.iso_week[:4]
-        week = ctx.formats.short_week(point.iso_week)
-        labels[point.iso_week] = [week] if year == shown_year else [week, year]
+        if year != shown_year:
+            sheet.text(at, height - 3, year, size=9, fill=palette.MUTED, anchor=anchor)
         shown_year = year
-    literal = ", ".join(f"'{week}': {lines}" for week, lines in labels.items())
-    return alt.Axis(
-        title=None,
-        values=list(labels),
-        labelAngle=0,
-        labelExpr=f"({{{literal}}})[datum.value]",
-        labelPadding=6,
-        labelOverlap=False,
-        ticks=True,
-        tickColor=palette.RULE,
-    )
 
 
-# --- departments ----------------------------------------------------------------------------------------------------
+def _reported_mark(ctx: Context, sheet: Sheet, points: Sequence[WeekPoint], x: Scale, y: Scale) -> None:
+    for number, point in enumerate(points):
+        if point.iso_week != ctx.data.iso_week or point.sales is None:
+            continue
+        fill = "white" if point.is_partial else palette.WEEK
+        # The label stands above the plot, tied to its point by a rule: on the line it would hide its neighbours.
+        sheet.line(x(number), y(point.sales), x(number), 18, stroke=palette.WEEK, width=0.8)
+        sheet.dot(x(number), y(point.sales), 4, fill=fill, stroke=palette.WEEK, width=1.8)
+        label = f"{ctx.formats.short_week(point.iso_week)}  {ctx.formats.money(point.sales)}"
+        sheet.text(x(number) + 8, 13, label, size=11, weight=700, fill=palette.WEEK, anchor="end")
 
 
-def departments_chart(ctx: Context, width: int = HALF_WIDTH, height: int | None = None) -> alt.TopLevelMixin | None:
+# --- bars on either side of an axis ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar from one amount to another, with what is written at its end."""
+
+    name: str
+    start: Decimal
+    end: Decimal
+    text: str
+    is_total: bool = False
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the amount falls."""
+        return self.end < self.start
+
+
+def departments_chart(ctx: Context, width: int = HALF_WIDTH) -> str | None:
     """Ranked bars of the departments' differences, or of their sales when nothing can be compared."""
     bars, is_change = department_bars(ctx)
     if not bars:
         return None
-    rows = [
-        {
-            "name": bar.name,
-            "value": float(bar.value),
-            "text": ctx.formats.compact(bar.value, signed=is_change),
-            "fill": palette.DOWN if bar.value < 0 else palette.UP,
-            "tone": palette.DOWN_TEXT if bar.value < 0 else palette.UP,
-        }
-        for bar in bars
-    ]
-    lowest, highest = min(row["value"] for row in rows), max(row["value"] for row in rows)
-    reach = max(abs(lowest), abs(highest)) or 1.0
-    # Room for the amounts written at the ends of the bars.
-    room = reach * 0.4
-    domain = [lowest - room if lowest < 0 else 0.0, highest + room if highest > 0 else 0.0]
-    order = [row["name"] for row in rows]
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y(
-            "name:N",
-            sort=None,
-            scale=alt.Scale(domain=order, paddingInner=0.3),
-            axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=130, labelPadding=8),
-        )
-    )
-    x = alt.X("value:Q", scale=alt.Scale(domain=domain, nice=False), axis=None)
-    layers: list[alt.Chart] = [
-        base.mark_bar().encode(x=x, color=alt.Color("fill:N", scale=None)),
-        _bar_texts(base, x, is_positive=True),
-        _bar_texts(base, x, is_positive=False),
-        alt.Chart(alt.Data(values=[{}]))
-        .mark_rule(color=palette.INK, strokeWidth=1)
-        .encode(x=alt.XDatum(0, scale=alt.Scale(domain=domain, nice=False))),
-    ]
-    return _finish(alt.layer(*layers), width, height or 19 * len(rows))
+    zero = Decimal(0)
+    drawn = [Bar(bar.name, zero, bar.value, ctx.formats.compact(bar.value, signed=is_change)) for bar in bars]
+    return _bars(drawn, width, row=17)
 
 
-def _bar_texts(base: alt.Chart, x: alt.X, *, is_positive: bool) -> alt.Chart:
-    side = base.transform_filter("datum.value >= 0" if is_positive else "datum.value < 0")
-    mark = side.mark_text(
-        align="left" if is_positive else "right", dx=4 if is_positive else -4, fontSize=10, clip=False
-    )
-    return mark.encode(x=x, text="text:N", color=alt.Color("tone:N", scale=None))
+def split_chart(ctx: Context, width: int = HALF_WIDTH, row: float = 24) -> str | None:
+    """The difference from last year as a waterfall: each effect starts where the one before ended."""
+    effects = effect_bars(ctx)
+    if not effects:
+        return None
+    bars, level = [], Decimal(0)
+    for effect in effects[:-1]:
+        bars.append(Bar(effect.name, level, level + effect.value, ctx.formats.compact(effect.value, signed=True)))
+        level += effect.value
+    total = effects[-1]
+    text = ctx.formats.compact(total.value, signed=True)
+    bars.append(Bar(total.name, Decimal(0), total.value, text, is_total=True))
+    return _bars(bars, width, is_chained=True, row=row)
 
 
-# --- shared ---------------------------------------------------------------------------------------------------------
+def _bars(bars: Sequence[Bar], width: float, *, row: float, is_chained: bool = False) -> str:
+    """Bars under one another around a zero axis, names on the left, amounts at the ends.
+
+    The amounts of a cascade stand in a column of their own: at the ends of its bars they would cross the axis.
+    """
+    sheet = Sheet(width, row * len(bars) + 4)
+    names = min(max(text_width(bar.name, 10) for bar in bars) + 10, width * 0.45)
+    room = max(text_width(bar.text, 10) for bar in bars) + 8
+    ends = [float(value) for bar in bars for value in (bar.start, bar.end)]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    left = names + (room if low < 0 and not is_chained else 2)
+    scale = Scale(low, high, left, width - (room if high > 0 or is_chained else 2))
+    for number, bar in enumerate(bars):
+        top = 2 + number * row
+        middle = top + row / 2 + 3.5
+        weight = 700 if bar.is_total else 400
+        if bar.is_total:
+            sheet.line(0, top, width, top, stroke=palette.MUTED, width=0.6)
+        sheet.text(0, middle, _fitting(bar.name, 10, names - 6), weight=weight)
+        _bar(sheet, bar, scale, top, row)
+        ends_at = sorted((scale(bar.start), scale(bar.end)))
+        at, anchor = (ends_at[0] - 4, "end") if bar.is_down else (ends_at[1] + 4, "start")
+        at, anchor = (width, "end") if is_chained else (at, anchor)
+        tone = palette.MUTED if bar.start == bar.end else palette.DOWN_TEXT if bar.is_down else palette.UP
+        sheet.text(at, middle, bar.text, fill=tone, weight=max(weight, 600), anchor=anchor)
+        if is_chained and number + 1 < len(bars):
+            x = scale(bar.end)
+            sheet.line(x, top + row - 3.5, x, top + row + 3.5, stroke=palette.MUTED, width=0.8)
+    sheet.line(scale(0), 0, scale(0), row * len(bars) + 4, stroke=palette.INK, width=0.8)
+    return sheet.svg()
 
 
-def _as_float(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
+def _bar(sheet: Sheet, bar: Bar, scale: Scale, top: float, row: float) -> None:
+    fill = f"url(#{HATCH})" if bar.is_down else palette.UP
+    stroke = palette.DOWN if bar.is_down else palette.UP
+    sheet.rect(scale(bar.start), top + 3.5, scale(bar.end) - scale(bar.start), row - 7, fill=fill, stroke=stroke)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
+def _fitting(text: str, size: float, room: float) -> str:
+    """The text, cut where it would run into its neighbour."""
+    if text_width(text, size) <= room:
+        return text
+    while text and text_width(text + "…", size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
 
 
-def _legend(symbol: str = "square") -> alt.Legend:
-    return alt.Legend(
-        title=None,
-        orient="top",
-        direction="horizontal",
-        symbolType=symbol,
-        symbolSize=110,
-        offset=4,
-        padding=0,
-    )
-
-
-def _amount_axis(ctx: Context, highest: float) -> alt.Axis:
-    """Amounts in thousands or millions once they are that large; the unit stands on each label."""
-    space = NARROW_NO_BREAK if ctx.data.language == "fr" else ""
-    for size, unit in ((1_000_000, "M"), (1_000, "k")):
-        if highest >= size:
-            expression = f"datum.value == 0 ? '0' : format(datum.value / {size}, ',~f') + '{space}{unit}'"
-            break
-    else:
-        expression = "format(datum.value, ',~f')"
-    return alt.Axis(title=None, labelExpr=expression, tickCount=4, domain=False, ticks=False, labelPadding=6)
-
-
-def _finish(chart: alt.LayerChart, width: int, height: int) -> alt.LayerChart:
-    text = {"labelFont": FONT, "titleFont": FONT, "labelColor": palette.INK, "labelFontSize": 10}
-    return (
-        chart.properties(
-            width=width,
-            height=height,
-            padding=2,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        )
-        .configure(font=FONT, background="white")
-        .configure_view(stroke=None)
-        .configure_axis(gridColor=palette.RULE, gridOpacity=0.7, domainColor=palette.MUTED, **text)
-        .configure_axisX(grid=False)
-        .configure_legend(labelFont=FONT, labelColor=palette.INK, labelFontSize=10)
-        .configure_text(font=FONT)
-    )
-
-
-CHARTS: dict[str, Callable[[Context], alt.TopLevelMixin | None]] = {
+CHARTS: dict[str, Chart] = {
     "days": days_chart,
     "weeks": weeks_chart,
     "departments": departments_chart,
+    "split": split_chart,
 }
-NARROW_CHARTS: dict[str, Callable[[Context], alt.TopLevelMixin | None]] = {
+NARROW_CHARTS: dict[str, Chart] = {
     "days_narrow": partial(days_chart, width=NARROW_WIDTH, height=150),
     "weeks_narrow": partial(weeks_chart, width=NARROW_WIDTH, height=150),
+}
+# A store's page is one sheet of A4: its charts are lower, and the days share their row with the split.
+STORE_CHARTS: dict[str, Chart] = {
+    "days": partial(days_chart, width=414, height=132),
+    "weeks": partial(weeks_chart, height=104),
+    "split": partial(split_chart, width=256, row=19),
 }
 
 
 def draw_all(ctx: Context) -> dict[str, str]:
     """Every chart that has something to show, as SVG by its key; those for telephones end in `_narrow`."""
-    drawn = ((key, make(ctx)) for key, make in {**CHARTS, **NARROW_CHARTS}.items())
-    return {key: to_svg(ctx, chart) for key, chart in drawn if chart is not None}
+    charts = STORE_CHARTS if ctx.data.edition.edition_type == "store" else {**CHARTS, **NARROW_CHARTS}
+    drawn = ((key, make(ctx)) for key, make in charts.items())
+    return {key: svg for key, svg in drawn if svg is not None}

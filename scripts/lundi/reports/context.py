@@ -12,6 +12,7 @@ SALES_METRIC = "sales_eur_incl_tax"
 TICKETS_METRIC = "ticket_count"
 WEEKLY_COMPARISONS = ("prior_year", "week_before")
 YEAR_TO_DATE = "year_to_date"
+COMPANY = "company"
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,27 @@ class Context:
 
     @property
     def file_stem(self) -> str:
-        """The name of the artefacts, without their ending."""
+        """The name of the company's artefacts, without their ending."""
         return self.words("document.file_name", iso_week=self.data.iso_week)
 
     @property
     def title(self) -> str:
         """The title of every artefact."""
-        return self.words("document.title", week=self.formats.week(self.data.iso_week))
+        title = self.words("document.title", week=self.formats.week(self.data.iso_week))
+        if self.data.edition.edition_type == COMPANY:
+            return title
+        return self.words("document.title_of_edition", title=title, edition=self.edition_name)
+
+    @property
+    def edition_name(self) -> str:
+        """Whom the report is about: the company, a region or a store."""
+        edition = self.data.edition
+        return self.words(f"editions.{edition.edition_type}.name", label=edition.label)
+
+    @property
+    def main(self) -> str:
+        """The comparison that bars, differences and rankings use."""
+        return self.data.main_comparison_code
 
     @property
     def dates(self) -> str:

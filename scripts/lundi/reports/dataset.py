@@ -1,4 +1,4 @@
-"""What a Monday report says, as plain values: every artefact is rendered from one `ReportData` and from nothing else.
+"""What one edition of a Monday report says, as plain values: its artefacts are rendered from nothing else.
 
 Money is in the currency of `currency_code`, tax included, unrounded beyond the cent; shares and evolution rates are
 fractions (0.034 is 3.4 %). A value that cannot be stated is None and comes with a reason code whose sentence stands in
@@ -17,11 +17,32 @@ from typing import Any
 class Evolution:
     """A figure of the week (or of the year to date) beside the one that it is compared with."""
 
-    comparison_code: str  # prior_year | week_before | year_to_date
+    comparison_code: str  # prior_year | prior_year_event | like_for_like | week_before | year_to_date
     current_value: Decimal | None
     compared_value: Decimal | None
     evolution: Decimal | None  # a rate; for figures whose unit is `rate` the difference of the two shares (points)
     reason_code: str | None  # set where `evolution` is None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Whom the report is about: the company, a region or one store."""
+
+    edition_code: str  # company | region:<region_code> | store:<store_id>
+    edition_type: str  # company | region | store
+    label: str  # a region's or a store's name; empty for the company
+    region_name: str | None = None
+    store_id: str | None = None
+    store_format: str | None = None
+    city: str | None = None
+    sales_area_m2: Decimal | int | None = None
+    store_count: int | None = None
+    comparable_store_count: int | None = None
+    is_comparable: bool | None = None
+    comparability_reason: str | None = None  # why a store is not comparable, in the language of the report
+
+
+COMPANY = Edition("company", "company", "")
 
 
 @dataclass(frozen=True)
@@ -38,7 +59,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Tile:
-    """One headline figure of the week."""
+    """One figure of the week; the headline ones stand in tiles, all of them in one table."""
 
     metric_code: str
     metric_name: str
@@ -46,6 +67,7 @@ class Tile:
     decimals: int
     current_value: Decimal | None
     evolutions: tuple[Evolution, ...]
+    is_headline: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,14 +94,58 @@ class WeekPoint:
 
 
 @dataclass(frozen=True)
+class Channel:
+    """One sales channel of the edition."""
+
+    channel_code: str
+    channel_name: str
+    sales: Decimal
+    sales_share: Decimal | None
+    ticket_count: int | None
+    average_basket: Decimal | None
+    margin_rate: Decimal | None
+    evolutions: tuple[Evolution, ...]
+
+
+@dataclass(frozen=True)
 class Department:
-    """One department: its sales, its share of the week, the tickets that contain it."""
+    """One department: its sales, its share of the week, the tickets that contain it, its margin and known shrink."""
 
     department_code: str
     department_name: str
     sales: Decimal
     sales_share: Decimal | None
     ticket_count: int
+    evolutions: tuple[Evolution, ...]
+    margin_rate: Decimal | None = None
+    waste_cost: Decimal | None = None  # at cost, tax excluded
+
+
+@dataclass(frozen=True)
+class Region:
+    """One region of the company, by the stores that it has in the reported week."""
+
+    region_code: str
+    region_name: str
+    store_count: int | None
+    sales: Decimal | None
+    sales_share: Decimal | None
+    contribution: Decimal | None  # to the company's difference against the main comparison
+    evolutions: tuple[Evolution, ...]
+
+
+@dataclass(frozen=True)
+class Store:
+    """One store of a company or region edition."""
+
+    store_id: str
+    store_label: str
+    region_name: str | None
+    is_comparable: bool | None
+    comparability_reason: str | None  # in the language of the report
+    sales: Decimal | None
+    ticket_count: int | None
+    contribution: Decimal | None
     evolutions: tuple[Evolution, ...]
 
 
@@ -97,6 +163,89 @@ class StoreMove:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """One part of the difference from last year."""
+
+    effect_code: str  # perimeter | calendar | traffic | items_per_ticket | price
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class Split:
+    """The difference from last year and the effects that add up to it, to the cent."""
+
+    current_sales: Decimal | None
+    compared_sales: Decimal | None
+    change: Decimal | None
+    effects: tuple[Effect, ...]
+    reason_code: str | None  # set where there is no split
+
+
+@dataclass(frozen=True)
+class Target:
+    """The target of a channel, or of all of them (channel_code ALL_CHANNELS); amounts are tax excluded."""
+
+    channel_code: str
+    channel_name: str
+    target: Decimal | None
+    sales: Decimal | None
+    progress: Decimal | None
+    year_to_date_target: Decimal | None
+    year_to_date_sales: Decimal | None
+    year_to_date_progress: Decimal | None
+    year_target: Decimal | None
+    year_progress: Decimal | None
+    reason_code: str | None
+
+
+ALL_CHANNELS = "(all)"
+
+
+@dataclass(frozen=True)
+class ServiceRate:
+    """One quality figure of the drive, beside that of the week before."""
+
+    rate_code: str  # on_time_rate | substitution_rate | missing_line_rate | slot_fill_rate
+    value: Decimal | None
+    week_before_value: Decimal | None
+
+
+@dataclass(frozen=True)
+class DriveService:
+    """How well the drive served its orders."""
+
+    fulfilled_order_count: int | None
+    cancelled_order_count: int | None
+    rates: tuple[ServiceRate, ...]
+
+
+@dataclass(frozen=True)
+class MissingStoreDay:
+    """A store-day that was expected and has not arrived."""
+
+    store_id: str
+    store_label: str
+    channel_code: str
+    channel_name: str
+    business_date: date
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One thing to know before the meeting: a sentence of the glossary and what fills its blanks."""
+
+    statement_code: str
+    template: str
+    subject: str | None = None
+    amount: Decimal | None = None
+    rate: Decimal | None = None
+    item_count: int | None = None
+    first_date: date | None = None
+    last_date: date | None = None
+    compared_first_date: date | None = None
+
+
+@dataclass(frozen=True)
 class Definition:
     """A figure's agreed name and meaning, from the glossary."""
 
@@ -104,11 +253,14 @@ class Definition:
     metric_name: str
     definition: str
     formula: str
+    unit: str = ""
+    owner: str = ""
+    is_headline: bool = True
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """Everything that the report of one week prints."""
+    """Everything that one edition of one week prints."""
 
     language: str  # fr | en
     iso_week: str
@@ -130,6 +282,16 @@ class ReportData:
     store_floor: Decimal  # stores below it in the compared week are not ranked
     definitions: tuple[Definition, ...]
     notices: tuple[str, ...]  # what is missing or kept aside, already in the language of the report
+    edition: Edition = COMPANY
+    channels: tuple[Channel, ...] = ()
+    regions: tuple[Region, ...] = ()
+    stores: tuple[Store, ...] = ()
+    split: Split | None = None
+    targets: tuple[Target, ...] = ()
+    drive_service: DriveService | None = None
+    readings: tuple[Reading, ...] = ()
+    missing_store_days: tuple[MissingStoreDay, ...] = ()
+    expected_store_day_count: int | None = None
     data_hash: str = ""
 
     def with_hash(self) -> "ReportData":

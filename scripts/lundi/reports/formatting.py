@@ -107,6 +107,13 @@ class Formats:
         space = NARROW_NO_BREAK if self.language == "fr" and unit else ""
         return self.number(scaled, decimals, signed=signed) + space + unit
 
+    def tick(self, value: Number) -> str:
+        """A round amount on an axis, without digits that say nothing: 50 k, 2,25 M."""
+        scaled, unit = _scale(Decimal(value))
+        decimals = next(places for places in (0, 1, 2) if places == 2 or round_half_up(scaled, places) == scaled)
+        space = NARROW_NO_BREAK if self.language == "fr" and unit else ""
+        return self.number(scaled, decimals) + space + unit
+
     def value(self, value: Number | None, unit: str, decimals: int) -> str:
         """A figure by its unit: currency, count, rate or decimal."""
         if unit == "currency":
@@ -114,6 +121,18 @@ class Formats:
         if unit == "rate":
             return self.percent(value, decimals)
         return self.number(value, decimals)
+
+    def short_value(self, value: Number | None, unit: str, decimals: int) -> str:
+        """The same where there is little room: from a million on in millions, 48,62 M€."""
+        if not is_stated(value) or unit not in ("currency", "count") or abs(Decimal(value)) < COMPACT_UNITS[0][0]:
+            return self.value(value, unit, decimals)
+        millions = Decimal(value) / COMPACT_UNITS[0][0]
+        places = 2 if abs(millions) < 100 else 1 if abs(millions) < 1000 else 0
+        space = NARROW_NO_BREAK if self.language == "fr" else ""
+        number = self.number(millions, places) + space + "M"
+        if unit == "count":
+            return number
+        return self._with_currency(number)
 
     def week(self, iso_week: str) -> str:
         """2017-S40 in French, 2017-W40 in English."""
@@ -146,6 +165,16 @@ class Formats:
         if first.year != last.year:
             first_pattern += " y"
         begin, end = self.day(first, first_pattern), self.day(last)
+        return f"du {begin} au {end}" if self.language == "fr" else f"{begin} to {end}"
+
+    def short_range(self, first: date, last: date) -> str:
+        """The same in short, where there is little room: du 2 au 8 oct. 2017."""
+        first_pattern = "d"
+        if (first.year, first.month) != (last.year, last.month):
+            first_pattern += " MMM"
+        if first.year != last.year:
+            first_pattern += " y"
+        begin, end = self.day(first, first_pattern), self.day(last, "d MMM y")
         return f"du {begin} au {end}" if self.language == "fr" else f"{begin} to {end}"
 
     def moment(self, instant: datetime) -> str:

@@ -85,12 +85,16 @@ def subject(ctx: Context) -> str:
 def plain_text(ctx: Context, view: View, attached: str) -> str:
     """The body for readers without HTML."""
     lines = [view.title, view.dates, ""]
-    for tile, shown in zip(ctx.data.tiles, view.tiles, strict=True):
+    headlines = [tile for tile in ctx.data.tiles if tile.is_headline]
+    for tile, shown in zip(headlines, view.tiles, strict=True):
         compared = [f"{line.label} {line.cell.text}" for line in shown.lines]
         to_date = find_evolution(tile.evolutions, "year_to_date")
         if shown.cumulative and to_date:
             compared.append(f"{shown.cumulative.label} {shown.cumulative.amount}")
-        lines.append(f"- {shown.name}\u00a0: {shown.cell.text} ({', '.join(compared)})")
+        beside = f" ({', '.join(compared)})" if compared else ""
+        lines.append(f"- {shown.name}\u00a0: {shown.cell.text}{beside}")
+    if view.readings:
+        lines += ["", view.labels["readings"], *(f"{n}. {text}" for n, text in enumerate(view.readings, start=1))]
     if view.notices:
         lines += ["", view.labels["notices"], *(f"- {notice}" for notice in view.notices)]
     lines += ["", *(f"{fact.label}\u00a0: {fact.text}" for fact in view.facts)]

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from lundi.reports.context import Context, difference_of, find_evolution
 from lundi.reports.dataset import Day, Department, WeekPoint
 
 CHART_DEPARTMENTS = 12  # bars that stay readable in half a page
 LEADERS = 3
+SHORTENED_FROM = Decimal("0.55")  # a line whose weeks all lie above this part of the highest starts above zero
+ROOM_UNDER_WEEKS = Decimal("0.35")  # left free under the lowest week, as a part of the range drawn
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class Message:
 
 
 @dataclass(frozen=True)
-class DepartmentBar:
-    """One bar of the departments' chart."""
+class NamedAmount:
+    """One bar of a chart."""
 
     name: str
     value: Decimal
@@ -71,12 +73,53 @@ def weeks_message(ctx: Context) -> Message | None:
     complete = [point for point in points if not point.is_partial]
     reported = next((point for point in points if point.iso_week == ctx.data.iso_week), None)
     text = _week_rank(ctx, reported, complete)
-    notes = [ctx.words("weeks.axis")]
+    start = weeks_axis_start(ctx)
+    notes = [ctx.words("weeks.axis_cut", start=ctx.formats.money(start)) if start > 0 else ctx.words("weeks.axis")]
     if len(complete) < len(points):
         notes.append(ctx.words("weeks.partial"))
     first, last = (ctx.formats.week(point.iso_week) for point in (points[0], points[-1]))
     note = join(*notes)
     return Message(text, note, ctx.words("weeks.alt", first=first, last=last, message=text, note=note))
+
+
+def weeks_axis_start(ctx: Context) -> Decimal:
+    """Where the axis of the weeks begins: at zero, or higher where all weeks lie far above it; then that is said."""
+    known = [v for point in ctx.data.weeks for v in (point.sales, point.prior_year_sales) if v is not None]
+    low, high = min(known, default=Decimal(0)), max(known, default=Decimal(0))
+    if low <= high * SHORTENED_FROM or low == high:
+        return min(low, Decimal(0))
+    foot = low - (high - low) * ROOM_UNDER_WEEKS
+    digit = Decimal(1).scaleb((high - foot).adjusted() if high > foot else 0)
+    return max(Decimal(0), (foot / digit).to_integral_value(ROUND_FLOOR) * digit)
+
+
+def split_message(ctx: Context) -> Message | None:
+    """The effects that explain the difference from last year; None where there is no split."""
+    bars = effect_bars(ctx)
+    if not bars:
+        return None
+    *effects, total = bars
+    leader = max(effects, key=lambda bar: abs(bar.value))
+    amounts = {
+        "total": ctx.formats.money(total.value, signed=True),
+        "value": ctx.formats.money(leader.value, signed=True),
+    }
+    text = ctx.words("split.message", leader=leader.name, **amounts)
+    values = ctx.words("separator").join(f"{bar.name} {ctx.formats.money(bar.value, signed=True)}" for bar in bars)
+    return Message(text, ctx.words("split.note"), ctx.words("split.alt", message=text, values=values + "."))
+
+
+def effect_bars(ctx: Context) -> list[NamedAmount]:
+    """The effects in their order and the whole difference after them; none where the split cannot be made."""
+    split = ctx.data.split
+    if split is None or split.change is None or any(effect.amount is None for effect in split.effects):
+        return []
+    bars = [
+        NamedAmount(ctx.words(f"split.effects.{effect.effect_code}"), effect.amount)
+        for effect in split.effects
+        if effect.amount is not None
+    ]
+    return [*bars, NamedAmount(ctx.words("split.total"), split.change)]
 
 
 def departments_message(ctx: Context) -> Message | None:
@@ -93,18 +136,18 @@ def departments_message(ctx: Context) -> Message | None:
     return Message(text, note, ctx.words(key, comparison=comparison, message=text, values=values + "."))
 
 
-def department_bars(ctx: Context) -> tuple[list[DepartmentBar], bool]:
+def department_bars(ctx: Context) -> tuple[list[NamedAmount], bool]:
     """The bars of the departments' chart in their order, and whether they are differences rather than sales."""
     changes = []
     for department in ctx.data.departments:
         change = difference_of(find_evolution(department.evolutions, ctx.data.main_comparison_code))
         if change is not None:
-            changes.append(DepartmentBar(department.department_name, change))
+            changes.append(NamedAmount(department.department_name, change))
     if changes:
         largest = sorted(changes, key=lambda bar: (-abs(bar.value), bar.name))[:CHART_DEPARTMENTS]
         return sorted(largest, key=lambda bar: (-bar.value, bar.name)), True
     ranked = by_sales(ctx.data.departments)[:CHART_DEPARTMENTS]
-    return [DepartmentBar(d.department_name, d.sales) for d in ranked], False
+    return [NamedAmount(d.department_name, d.sales) for d in ranked], False
 
 
 def by_sales(departments: Sequence[Department]) -> list[Department]:
@@ -163,7 +206,7 @@ def _week_rank(ctx: Context, reported: WeekPoint | None, complete: list[WeekPoin
     )
 
 
-def _moves(ctx: Context, bars: list[DepartmentBar]) -> str:
+def _moves(ctx: Context, bars: list[NamedAmount]) -> str:
     up, down = bars[0], bars[-1]
     key = "departments.moves"
     if down.value >= 0:

@@ -1,64 +1,106 @@
-"""Renders one report into its four files and writes what has changed."""
+"""Renders editions into their files and writes what has changed; many editions share the machine's processors."""
 
+import multiprocessing
 import os
 import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from lundi.reports.charts import draw_all, to_png
-from lundi.reports.context import Context
+from lundi.reports.context import COMPANY, Context
 from lundi.reports.dataset import ReportData
+from lundi.reports.index import render_index
 from lundi.reports.mail import Attachment, render_mail
 from lundi.reports.page import render_page
+from lundi.reports.paths import edition_stems, index_name
 from lundi.reports.pdf import render_pdf
-from lundi.reports.view import build_view
+from lundi.reports.view import STORE, build_view
 from lundi.reports.workbook import render_workbook
 
 KINDS = ("pdf", "html", "xlsx", "eml")
+KINDS_OF = {COMPANY: KINDS, "region": ("pdf", "html", "xlsx"), STORE: ("pdf", "xlsx")}
+INDEX = "index"
+WORKERS = 2
+ALONE = 4  # fewer editions are done before a second process has started
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Artefact:
-    """A file of the report and whether this rendering changed it."""
+    """A file of an edition and whether this rendering changed it."""
 
     path: Path
-    kind: str  # pdf | html | xlsx | eml
+    kind: str  # pdf | html | xlsx | eml | index
     is_changed: bool
+    edition_code: str = COMPANY
+
+
+def render_editions(editions: Sequence[ReportData], folder: Path, recipients: str = "") -> list[Artefact]:
+    """Writes the files of every edition below `folder`, and the page that lists them where there are several."""
+    stems = edition_stems(editions)
+    render = partial(_render_edition, folder=folder, recipients=recipients)
+    written = spread(render, list(zip(editions, stems, strict=True)))
+    artefacts = [artefact for of_edition in written for artefact in of_edition]
+    if len(editions) > 1:
+        page = render_index(editions, stems, KINDS_OF)
+        artefacts.append(write_file(folder / index_name(editions[0].language), INDEX, page))
+    return artefacts
 
 
 def render_all(data: ReportData, folder: Path, recipients: str = "") -> list[Artefact]:
-    """Writes the report's files into `folder`; a file whose bytes would be the same is left alone."""
-    stem = Context.of(data).file_stem
-    contents = render_bytes(data, recipients)
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_write(folder / f"{stem}.{kind}", kind, contents[kind]) for kind in KINDS]
+    """Writes one edition's files into `folder`; a file whose bytes would be the same is left alone."""
+    return render_editions([data], folder, recipients)
+
+
+def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """The work done on every item, in their order; on two processors where there is enough of it."""
+    if len(items) < ALONE:
+        return [work(item) for item in items]
+    # Started afresh rather than forked: a fork would carry the locks of whatever thread the build left behind.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(WORKERS, os.cpu_count() or 1), mp_context=context) as pool:
+        return list(pool.map(work, items, chunksize=max(1, len(items) // (WORKERS * 6))))
 
 
 def render_bytes(data: ReportData, recipients: str = "") -> dict[str, bytes]:
-    """The four files' content by kind; nothing is written."""
+    """An edition's files by kind; nothing is written."""
     data = data if data.data_hash else data.with_hash()
     ctx = Context.of(data)
+    kinds = KINDS_OF[data.edition.edition_type]
     view = build_view(data)
     charts = draw_all(ctx)
-    picture = to_png(charts["days"]) if "days" in charts else None
     printed = {key: svg for key, svg in charts.items() if not key.endswith("_narrow")}
-    pdf = render_pdf(data, view, printed)
-    workbook = render_workbook(data, view)
-    attachments = (
-        Attachment(f"{ctx.file_stem}.pdf", pdf, "pdf"),
-        Attachment(f"{ctx.file_stem}.xlsx", workbook, "xlsx"),
-    )
-    return {
-        "pdf": pdf,
-        "html": render_page(view, charts),
-        "xlsx": workbook,
-        "eml": render_mail(data, view, picture, attachments, recipients),
-    }
+    contents = {"pdf": render_pdf(data, view, printed), "xlsx": render_workbook(data, view)}
+    if "html" in kinds:
+        contents["html"] = render_page(view, charts)
+    if "eml" in kinds:
+        picture = to_png(charts["days"]) if "days" in charts else None
+        attachments = [Attachment(f"{ctx.file_stem}.{kind}", contents[kind], kind) for kind in ("pdf", "xlsx")]
+        contents["eml"] = render_mail(data, view, picture, attachments, recipients)
+    return {kind: contents[kind] for kind in kinds}
 
 
-def _write(path: Path, kind: str, content: bytes) -> Artefact:
+def _render_edition(edition: tuple[ReportData, str], folder: Path, recipients: str) -> list[Artefact]:
+    data, stem = edition
+    contents = render_bytes(data, recipients)
+    return [
+        write_file(folder / f"{stem}.{kind}", kind, content, data.edition.edition_code)
+        for kind, content in contents.items()
+    ]
+
+
+def write_file(path: Path, kind: str, content: bytes, edition_code: str = COMPANY) -> Artefact:
+    """Puts a file in place in one rename, unless it stands there already."""
     if path.exists() and path.read_bytes() == content:
-        return Artefact(path, kind, is_changed=False)
+        return Artefact(path, kind, False, edition_code)
+    path.parent.mkdir(parents=True, exist_ok=True)
     # A reader sees the old file or the new one, never half of one.
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
@@ -70,4 +112,4 @@ def _write(path: Path, kind: str, content: bytes) -> Artefact:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return Artefact(path, kind, is_changed=True)
+    return Artefact(path, kind, True, edition_code)

@@ -1,51 +1,46 @@
-"""The report as printable cells: PDF, page and mail all print this view, so that a figure is formatted once.
+"""The edition as printable cells: PDF, page and mail all print this view, so that a figure is formatted once.
 
 Presentation only: order, rolling up of the smallest departments, signs, colours and sentences. Every evolution comes
 with the data.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from lundi.reports.context import (
-    SALES_METRIC,
-    TICKETS_METRIC,
-    YEAR_TO_DATE,
-    Context,
-    difference_of,
-    find_evolution,
+from lundi.reports.cells import Cell, evolution_cell, figure_cell, number_cell, plain, rate_cell
+from lundi.reports.context import SALES_METRIC, YEAR_TO_DATE, Context, find_evolution
+from lundi.reports.dataset import ALL_CHANNELS, Comparison, Evolution, Reading, ReportData, Tile
+from lundi.reports.grids import (
+    MAILED_DEPARTMENTS,
+    PRINTED_DEPARTMENTS,
+    STORE_PAGE_DEPARTMENTS,
+    Table,
+    channels_table,
+    departments_table,
+    drive_table,
+    indicators_table,
+    missing_table,
+    moves_table,
+    regions_table,
+    targets_table,
 )
-from lundi.reports.dataset import Comparison, Department, Evolution, ReportData, StoreMove, Tile
-from lundi.reports.formatting import sign_of
 from lundi.reports.messages import (
     Message,
-    by_sales,
     compared_day_value,
     days_message,
     department_bars,
     departments_message,
+    split_message,
     weeks_message,
 )
 from lundi.reports.palette import as_mapping
 
-PRINTED_DEPARTMENTS = 20
-MAILED_DEPARTMENTS = 8
 SHORT_HASH = 12
 READING_RULES = ("state", "difference", "evolution", "not_stated", "rounding")
-MARKS = {1: "▲", -1: "▼", 0: "="}
-TONES = {1: "up", -1: "down", 0: "flat"}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One printed value: its text, its exact value for machines, and the direction that it shows."""
-
-    text: str
-    value: str = ""
-    tone: str = "plain"  # plain | up | down | flat | missing
-    mark: str = ""  # ▲ ▼ = before an evolution
+TILE_COMPARISONS = ("prior_year", "like_for_like", "week_before")
+TARGET_METRIC = "target_progress_rate"
+STORE = "store"
 
 
 @dataclass(frozen=True)
@@ -103,75 +98,12 @@ class DayRow:
 
 
 @dataclass(frozen=True)
-class DepartmentRow:
-    """One department, the rest of them, or the total."""
-
-    name: str
-    kind: str  # department | rest | total
-    sales: Cell
-    share: Cell
-    share_bar: float  # 0..1 of the largest share printed
-    tickets: Cell
-    difference: Cell
-    difference_bar: float  # -1..1 of the largest difference printed
-    evolutions: tuple[Cell, ...]
-
-    @property
-    def share_percent(self) -> str:
-        """The width of the share's bar."""
-        return f"{100 * self.share_bar:.2f}"
-
-    @property
-    def difference_percent(self) -> str:
-        """The width of the difference's bar, half of the track at most."""
-        return f"{50 * abs(self.difference_bar):.2f}"
-
-    @property
-    def difference_side(self) -> str:
-        """The side of the axis that the difference lies on."""
-        return "down" if self.difference_bar < 0 else "up"
-
-
-@dataclass(frozen=True)
-class DepartmentTable:
-    """The departments as printed."""
-
-    title: str
-    caption: str
-    difference_header: str
-    evolution_headers: tuple[str, ...]
-    rows: tuple[DepartmentRow, ...]
-    notes: tuple[str, ...]
-    empty: str
-
-
-@dataclass(frozen=True)
-class StoreRow:
-    """One store among the gains or losses."""
-
-    rank: str
-    label: str
-    sales: Cell
-    compared: Cell
-    contribution: Cell
-    evolution: Cell
-
-
-@dataclass(frozen=True)
-class StoreTable:
-    """One side of the ranking."""
-
-    title: str
-    rows: tuple[StoreRow, ...]
-
-
-@dataclass(frozen=True)
 class StoreSection:
-    """Both sides, or why there is no ranking."""
+    """Both sides of the ranking, or why there is none."""
 
     title: str
     caption: str
-    tables: tuple[StoreTable, ...]
+    tables: tuple[Table, ...]
     empty: str
 
 
@@ -189,6 +121,11 @@ class View:
     """Everything printed, in the order of the page."""
 
     language: str
+    edition_type: str
+    kicker: str
+    edition: str
+    edition_detail: str
+    week: str
     title: str
     dates: str
     author: str
@@ -196,13 +133,23 @@ class View:
     notices: tuple[str, ...]
     tiles: tuple[TileView, ...]
     tile_notes: tuple[str, ...]
+    readings: tuple[str, ...]
     days: FigureView
     day_rows: tuple[DayRow, ...]
+    day_headers: tuple[str, ...]
     weeks: FigureView
+    split: FigureView
     changes: FigureView
-    departments: DepartmentTable
-    mailed_departments: DepartmentTable
+    indicators: Table
+    channels: Table
+    departments: Table
+    mailed_departments: Table
+    regions: Table
+    targets: Table
+    drive: Table
+    missing: Table
     stores: StoreSection
+    formulas: tuple[Line, ...]
     definitions: tuple[DefinitionView, ...]
     reading: tuple[DefinitionView, ...]
     hash_line: str
@@ -214,26 +161,47 @@ class View:
         """The view as plain values, for JSON."""
         return asdict(self)
 
+    @property
+    def figures(self) -> tuple[FigureView, ...]:
+        """Every chart of the edition."""
+        return (self.days, self.weeks, self.split, self.changes)
+
 
 def build_view(data: ReportData) -> View:
-    """Formats a report's figures once, for all artefacts."""
+    """Formats an edition's figures once, for all its artefacts."""
     ctx = Context.of(data)
+    is_store = data.edition.edition_type == STORE
     return View(
         language=data.language,
+        edition_type=data.edition.edition_type,
+        kicker=ctx.words("document.kicker"),
+        edition=ctx.edition_name,
+        edition_detail=_edition_detail(ctx),
+        week=ctx.formats.week(data.iso_week),
         title=ctx.title,
         dates=ctx.words("document.subject", dates=ctx.dates),
         author=ctx.words("document.author"),
         facts=_facts(ctx),
         notices=_notices(ctx),
-        tiles=tuple(_tile(ctx, tile) for tile in data.tiles),
+        tiles=tuple(_tile(ctx, tile) for tile in data.tiles if tile.is_headline),
         tile_notes=_tile_notes(ctx),
+        readings=tuple(reading_text(ctx, reading) for reading in data.readings),
         days=_figure(ctx, "days", days_message(ctx), ctx.words("days.title")),
         day_rows=_day_rows(ctx),
+        day_headers=tuple(ctx.short(code) for code in ctx.weekly_codes),
         weeks=_figure(ctx, "weeks", weeks_message(ctx), ctx.words("weeks.title")),
+        split=_split(ctx),
         changes=_figure(ctx, "departments", departments_message(ctx), _changes_title(ctx)),
-        departments=_department_table(ctx, PRINTED_DEPARTMENTS),
-        mailed_departments=_department_table(ctx, MAILED_DEPARTMENTS),
+        indicators=indicators_table(ctx),
+        channels=channels_table(ctx),
+        departments=departments_table(ctx, STORE_PAGE_DEPARTMENTS if is_store else PRINTED_DEPARTMENTS),
+        mailed_departments=departments_table(ctx, MAILED_DEPARTMENTS),
+        regions=regions_table(ctx),
+        targets=targets_table(ctx),
+        drive=drive_table(ctx),
+        missing=missing_table(ctx),
         stores=_stores(ctx),
+        formulas=tuple(Line(d.metric_name, d.formula) for d in data.definitions if d.is_headline),
         definitions=tuple(
             DefinitionView(d.metric_name, d.definition, ctx.words("definitions.formula", formula=d.formula))
             for d in data.definitions
@@ -246,83 +214,99 @@ def build_view(data: ReportData) -> View:
     )
 
 
-def evolution_cell(ctx: Context, evolution: Evolution | None, unit: str = "currency") -> Cell:
-    """An evolution with its sign and mark; in points where the figure itself is a rate."""
-    if evolution is None or evolution.evolution is None:
-        return Cell(ctx.formats.evolution(None), tone="missing")
-    text = ctx.formats.points if unit == "rate" else ctx.formats.evolution
-    sign = sign_of(evolution.evolution * 100, 1)
-    return Cell(text(evolution.evolution), _plain(evolution.evolution), TONES[sign], MARKS[sign])
-
-
-def difference_cell(ctx: Context, value: Decimal | None) -> Cell:
-    """A difference in currency, printed without its currency because the column names it."""
-    if value is None:
-        return Cell(ctx.formats.number(None), tone="missing")
-    return Cell(ctx.formats.number(value, signed=True), _plain(value), TONES[sign_of(value, 0)])
-
-
-def _plain(value: Decimal | int | None) -> str:
-    return "" if value is None else format(Decimal(value), "f")
-
-
-def _number_cell(ctx: Context, value: Decimal | int | None) -> Cell:
-    return Cell(ctx.formats.number(value), _plain(value), "plain" if value is not None else "missing")
-
-
-def _share_cell(ctx: Context, value: Decimal | None) -> Cell:
-    return Cell(ctx.formats.percent(value), _plain(value), "plain" if value is not None else "missing")
+def reading_text(ctx: Context, reading: Reading) -> str:
+    """A sentence of the glossary with its blanks filled in the formats of the language."""
+    formats = ctx.formats
+    dates = (reading.first_date, reading.last_date)
+    first, last = (formats.day_in_year(day) if day else "" for day in dates)
+    return reading.template.format(
+        subject=reading.subject or "",
+        amount=formats.money(reading.amount),
+        rate=formats.percent(reading.rate),
+        count=formats.number(reading.item_count),
+        first_date=first,
+        last_date=last,
+        compared_first_date=formats.day(reading.compared_first_date) if reading.compared_first_date else "",
+    )
 
 
 def _labels(ctx: Context) -> dict[str, str]:
     keys = {
         "notices": "notices.title",
         "tiles": "tiles.title",
+        "readings": "readings.title",
+        "no_readings": "readings.none",
         "definitions": "definitions.title",
         "reading": "definitions.reading_title",
         "day": "days.first_column",
         "as_table": "days.as_table",
-        "department": "departments.columns.name",
         "sales": "departments.columns.sales",
-        "share": "departments.columns.share",
         "tickets": "departments.columns.tickets",
-        "rank": "stores.columns.rank",
-        "store": "stores.columns.label",
-        "compared": "stores.columns.compared",
-        "contribution": "stores.columns.contribution",
-        "evolution": "stores.columns.evolution",
     }
     labels = {name: ctx.words(key) for name, key in keys.items()}
     labels["page"] = ctx.words("footer.page", page="{page}", pages="{pages}")
     labels["currency"] = ctx.formats.currency
-    labels["main_compared"] = ctx.words(f"comparisons.{ctx.data.main_comparison_code}.plain")
+    labels["main_compared"] = ctx.words(f"comparisons.{ctx.main}.plain")
     return labels
 
 
 # --- header ---------------------------------------------------------------------------------------------------------
 
 
+def _edition_detail(ctx: Context) -> str:
+    edition = ctx.data.edition
+    parts = []
+    if edition.edition_type == STORE:
+        format_key = f"store_formats.{edition.store_format}"
+        if edition.store_format:
+            parts.append(ctx.words(format_key) if format_key in ctx.words.keys else edition.store_format)
+        parts += [text for text in (edition.city, edition.region_name) if text]
+        if edition.sales_area_m2:
+            parts.append(ctx.words("editions.area", area=ctx.formats.number(edition.sales_area_m2)))
+        parts.append(_comparability(ctx))
+    elif edition.store_count is not None:
+        counts = {
+            "count": ctx.formats.number(edition.store_count),
+            "comparable": ctx.formats.number(edition.comparable_store_count),
+        }
+        parts.append(ctx.words("editions.store_counts", **counts))
+    return ctx.words("editions.separator").join(part for part in parts if part)
+
+
+def _comparability(ctx: Context) -> str:
+    """Whether the store counts in the comparable figures, and why not."""
+    edition = ctx.data.edition
+    if edition.comparability_reason:
+        return ctx.words("editions.not_comparable", reason=edition.comparability_reason)
+    return ctx.words("editions.comparable") if edition.is_comparable else ""
+
+
 def _facts(ctx: Context) -> tuple[Line, ...]:
+    # Like for like compares the dates of the year before: it is explained with the definitions.
     lines = [
-        Line(ctx.words(f"comparisons.{c.comparison_code}.name"), _compared_dates(ctx, c)) for c in ctx.data.comparisons
+        Line(ctx.words(f"comparisons.{c.comparison_code}.name"), _compared_dates(ctx, c))
+        for c in ctx.data.comparisons
+        if c.comparison_code != "like_for_like"
     ]
     lines.append(Line(ctx.words("header.currency"), _currency_note(ctx), ctx.data.is_foreign_currency))
-    lines.append(Line(ctx.words("header.stores"), _store_counts(ctx)))
+    if ctx.data.edition.edition_type != STORE:
+        lines.append(Line(ctx.words("header.stores"), _store_counts(ctx)))
     lines.append(Line(ctx.words("header.delivered"), _delivered(ctx)))
     return tuple(lines)
 
 
 def _compared_dates(ctx: Context, comparison: Comparison) -> str:
+    written = ctx.formats.short_range
     first, last = comparison.compared_first_date, comparison.compared_last_date
-    dates = ctx.formats.date_range(first, last) if first and last else ""
+    dates = written(first, last) if first and last else ""
     if comparison.reason_code:
         reason = ctx.reason(comparison.reason_code)
         key = "header.not_compared_dates" if dates else "header.not_compared"
         return ctx.words(key, reason=reason, dates=dates)
     begin, end = comparison.current_first_date, comparison.current_last_date
     if comparison.comparison_code == YEAR_TO_DATE and begin and end:
-        return ctx.words("header.year_to_date", current=ctx.formats.date_range(begin, end), compared=dates)
-    if first is None:
+        return ctx.words("header.year_to_date", current=written(begin, end), compared=dates)
+    if first is None or comparison.comparison_code == "prior_year_event":
         return dates
     year, week, _ = first.isocalendar()
     return ctx.words("header.compared_with", week=ctx.formats.week(f"{year}-W{week:02d}"), dates=dates)
@@ -367,33 +351,47 @@ def _notices(ctx: Context) -> tuple[str, ...]:
 
 
 def _tile(ctx: Context, tile: Tile) -> TileView:
-    text = ctx.formats.value(tile.current_value, tile.unit, tile.decimals)
-    tone = "plain" if tile.current_value is not None else "missing"
+    shown = [e for e in tile.evolutions if e.comparison_code in TILE_COMPARISONS]
+    lines = [
+        TileLine(ctx.short(e.comparison_code), evolution_cell(ctx, e, tile.unit), _compared_amount(ctx, tile, e))
+        for e in shown
+    ]
+    if tile.metric_code == TARGET_METRIC:
+        lines = _target_lines(ctx)
     return TileView(
         metric_code=tile.metric_code,
         name=tile.metric_name,
-        cell=Cell(text, _plain(tile.current_value), tone),
-        lines=tuple(
-            TileLine(ctx.short(e.comparison_code), evolution_cell(ctx, e, tile.unit), _compared_amount(ctx, tile, e))
-            for e in tile.evolutions
-            if e.comparison_code != YEAR_TO_DATE
-        ),
+        cell=figure_cell(ctx, tile.current_value, tile.unit, tile.decimals),
+        lines=tuple(lines),
         cumulative=_cumulative(ctx, tile),
     )
+
+
+def _target_lines(ctx: Context) -> list[TileLine]:
+    """The target itself and the progress on those of the year, in place of comparisons."""
+    target = next((target for target in ctx.data.targets if target.channel_code == ALL_CHANNELS), None)
+    if target is None or target.target is None:
+        return []
+    amount = Cell(ctx.formats.short_value(target.target, "currency", 0), plain(target.target))
+    lines = [TileLine(ctx.words("targets.tile_target"), amount)]
+    for key, rate in (("year_to_date", target.year_to_date_progress), ("year", target.year_progress)):
+        if rate is not None:
+            lines.append(TileLine(ctx.words(f"targets.tile_{key}"), rate_cell(ctx, rate)))
+    return lines
 
 
 def _compared_amount(ctx: Context, tile: Tile, evolution: Evolution) -> str:
     """The figure compared with; nothing where it is not known, since the evolution beside it says n.c. already."""
     if evolution.compared_value is None:
         return ""
-    return ctx.formats.value(evolution.compared_value, tile.unit, tile.decimals)
+    return ctx.formats.short_value(evolution.compared_value, tile.unit, tile.decimals)
 
 
 def _cumulative(ctx: Context, tile: Tile) -> TileLine | None:
     evolution = find_evolution(tile.evolutions, YEAR_TO_DATE)
     if evolution is None or evolution.current_value is None:
         return None
-    amount = ctx.formats.value(evolution.current_value, tile.unit, tile.decimals)
+    amount = ctx.formats.short_value(evolution.current_value, tile.unit, tile.decimals)
     return TileLine(ctx.words("tiles.cumulative"), evolution_cell(ctx, evolution, tile.unit), amount)
 
 
@@ -422,11 +420,20 @@ def _figure(ctx: Context, key: str, message: Message | None, title: str) -> Figu
     return FigureView(key, title, unit, message.text, message.note, message.alt, is_drawn=True)
 
 
+def _split(ctx: Context) -> FigureView:
+    figure = _figure(ctx, "split", split_message(ctx), ctx.words("split.title"))
+    split = ctx.data.split
+    if figure.is_drawn or split is None or not split.reason_code:
+        return figure
+    reason = ctx.words("split.unavailable", reason=ctx.reason(split.reason_code))
+    return FigureView(figure.key, figure.title, figure.unit, reason, "", "", is_drawn=False)
+
+
 def _changes_title(ctx: Context) -> str:
     _, is_change = department_bars(ctx)
     if not is_change:
         return ctx.words("departments.chart_sales")
-    return ctx.words("departments.chart_change", comparison=ctx.short(ctx.data.main_comparison_code))
+    return ctx.words("departments.chart_change", comparison=ctx.short(ctx.main))
 
 
 def _day_rows(ctx: Context) -> tuple[DayRow, ...]:
@@ -434,180 +441,32 @@ def _day_rows(ctx: Context) -> tuple[DayRow, ...]:
         DayRow(
             name=ctx.formats.day_in_year(day.business_date),
             event=day.day_event or "",
-            sales=_number_cell(ctx, day.sales),
-            tickets=_number_cell(ctx, day.ticket_count),
-            compared=_number_cell(ctx, compared_day_value(ctx, day)),
+            sales=number_cell(ctx, day.sales),
+            tickets=number_cell(ctx, day.ticket_count),
+            compared=number_cell(ctx, compared_day_value(ctx, day)),
             evolutions=tuple(evolution_cell(ctx, find_evolution(day.evolutions, code)) for code in ctx.weekly_codes),
         )
         for day in ctx.data.days
     )
 
 
-# --- departments ----------------------------------------------------------------------------------------------------
-
-
-def split_departments(departments: Sequence[Department], limit: int) -> tuple[list[Department], list[Department]]:
-    """The departments printed by name and those summed in one line; a line is never spent on a single one."""
-    ranked = by_sales(departments)
-    if len(ranked) <= limit + 1:
-        return ranked, []
-    return ranked[:limit], ranked[limit:]
-
-
-def _department_table(ctx: Context, limit: int) -> DepartmentTable:
-    main = ctx.short(ctx.data.main_comparison_code)
-    named, rest = split_departments(ctx.data.departments, limit)
-    rows = [_department_row(ctx, department) for department in named]
-    if rest:
-        rows.append(_rest_row(ctx, rest))
-    scaled = _with_bars(rows)
-    if scaled:
-        scaled.append(_total_row(ctx))
-    return DepartmentTable(
-        title=ctx.words("departments.title"),
-        caption=ctx.words("departments.caption"),
-        difference_header=ctx.words("departments.columns.difference", comparison=main),
-        evolution_headers=tuple(ctx.short(code) for code in ctx.weekly_codes),
-        rows=tuple(scaled),
-        notes=_department_notes(ctx, by_sales(ctx.data.departments)) if scaled else (),
-        empty=ctx.words("departments.none"),
-    )
-
-
-def _department_row(ctx: Context, department: Department) -> DepartmentRow:
-    main = find_evolution(department.evolutions, ctx.data.main_comparison_code)
-    return DepartmentRow(
-        name=department.department_name,
-        kind="department",
-        sales=_number_cell(ctx, department.sales),
-        share=_share_cell(ctx, department.sales_share),
-        share_bar=0.0,
-        tickets=_number_cell(ctx, department.ticket_count),
-        difference=difference_cell(ctx, difference_of(main)),
-        difference_bar=0.0,
-        evolutions=tuple(evolution_cell(ctx, find_evolution(department.evolutions, code)) for code in ctx.weekly_codes),
-    )
-
-
-def _rest_row(ctx: Context, rest: list[Department]) -> DepartmentRow:
-    main = ctx.data.main_comparison_code
-    differences = [difference_of(find_evolution(d.evolutions, main)) for d in rest]
-    # Tickets of several departments overlap and rates do not add up: those cells stay empty rather than wrong.
-    return DepartmentRow(
-        name=ctx.words("departments.others", count=len(rest)),
-        kind="rest",
-        sales=_number_cell(ctx, sum((d.sales for d in rest), Decimal(0))),
-        share=_share_cell(ctx, _share_of(rest, ctx.data.departments)),
-        share_bar=0.0,
-        tickets=Cell(""),
-        difference=difference_cell(ctx, _sum_known(differences)),
-        difference_bar=0.0,
-        evolutions=tuple(Cell("") for _ in ctx.weekly_codes),
-    )
-
-
-def _total_row(ctx: Context) -> DepartmentRow:
-    departments = ctx.data.departments
-    tile = next((t for t in ctx.data.tiles if t.metric_code == SALES_METRIC), None)
-    evolutions = tile.evolutions if tile else ()
-    main = find_evolution(evolutions, ctx.data.main_comparison_code)
-    return DepartmentRow(
-        name=ctx.words("departments.total"),
-        kind="total",
-        sales=_number_cell(ctx, sum((d.sales for d in departments), Decimal(0))),
-        share=_share_cell(ctx, _share_of(departments, departments)),
-        share_bar=0.0,
-        tickets=_number_cell(ctx, ctx.tile_value(TICKETS_METRIC)),
-        difference=difference_cell(ctx, difference_of(main)),
-        difference_bar=0.0,
-        evolutions=tuple(evolution_cell(ctx, find_evolution(evolutions, code)) for code in ctx.weekly_codes),
-    )
-
-
-def _share_of(part: Sequence[Department], whole: Sequence[Department]) -> Decimal | None:
-    """The share of several departments, from their sales: shares rounded one by one do not add up to 100 %."""
-    total = sum((d.sales for d in whole), Decimal(0))
-    return sum((d.sales for d in part), Decimal(0)) / total if total > 0 else None
-
-
-def _sum_known(values: Sequence[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None
-
-
-def _with_bars(rows: list[DepartmentRow]) -> list[DepartmentRow]:
-    shares = [_as_float(row.share) for row in rows]
-    differences = [_as_float(row.difference) for row in rows]
-    share_scale = max((abs(value) for value in shares), default=0.0) or 1.0
-    difference_scale = max((abs(value) for value in differences), default=0.0) or 1.0
-    return [
-        replace(
-            row,
-            share_bar=round(max(share, 0.0) / share_scale, 4),
-            difference_bar=round(difference / difference_scale, 4),
-        )
-        for row, share, difference in zip(rows, shares, differences, strict=True)
-    ]
-
-
-def _as_float(cell: Cell) -> float:
-    return float(cell.value) if cell.value else 0.0
-
-
-def _department_notes(ctx: Context, departments: list[Department]) -> tuple[str, ...]:
-    """The reasons of single cells; a comparison that is missing as a whole is explained in the header already."""
-    names: dict[str, list[str]] = {}
-    for code in ctx.weekly_codes:
-        if ctx.missing_reason(code):
-            continue
-        for department in departments:
-            evolution = find_evolution(department.evolutions, code)
-            if evolution and evolution.reason_code:
-                listed = names.setdefault(evolution.reason_code, [])
-                if department.department_name not in listed:
-                    listed.append(department.department_name)
-    notes = [ctx.words("departments.tickets_note")]
-    for code, listed in names.items():
-        many = "_many" if len(listed) > 4 else ""
-        values = {"reason": ctx.reason(code), "names": ", ".join(listed), "count": len(listed)}
-        notes.append(ctx.words(f"departments.reasons_note{many}", **values))
-    return tuple(notes)
-
-
 # --- stores and definitions -----------------------------------------------------------------------------------------
 
 
 def _stores(ctx: Context) -> StoreSection:
-    main = ctx.data.main_comparison_code
     caption = ctx.words(
         "stores.caption",
-        comparison=ctx.short(main),
+        comparison=ctx.short(ctx.main),
         currency=ctx.formats.currency,
         floor=ctx.formats.money(ctx.data.store_floor),
     )
-    sides = (("stores.top", ctx.data.top_stores), ("stores.flop", ctx.data.flop_stores))
-    tables = tuple(
-        StoreTable(ctx.words(title), tuple(_store_row(ctx, move) for move in sorted(moves, key=lambda m: m.rank)))
-        for title, moves in sides
-        if moves
-    )
-    reason = ctx.missing_reason(main)
+    sides = (("top", ctx.data.top_stores), ("flop", ctx.data.flop_stores))
+    tables = tuple(moves_table(ctx, key, moves) for key, moves in sides if moves)
+    reason = ctx.missing_reason(ctx.main)
     empty = ctx.words("stores.none")
     if reason:
         empty = ctx.words("stores.unavailable", reason=ctx.reason(reason))
     return StoreSection(ctx.words("stores.title"), caption, tables, "" if tables else empty)
-
-
-def _store_row(ctx: Context, move: StoreMove) -> StoreRow:
-    evolution = Evolution("", move.sales, move.compared_sales, move.evolution, None)
-    return StoreRow(
-        rank=str(move.rank),
-        label=move.store_label,
-        sales=_number_cell(ctx, move.sales),
-        compared=_number_cell(ctx, move.compared_sales),
-        contribution=difference_cell(ctx, move.contribution),
-        evolution=evolution_cell(ctx, evolution),
-    )
 
 
 def _reading(ctx: Context) -> tuple[DefinitionView, ...]:

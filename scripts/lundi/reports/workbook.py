@@ -1,132 +1,27 @@
-"""The workbook: the report's exact values on six sheets, with native charts and no formula.
-
-Number formats are stored in US syntax; a spreadsheet shows them with the separators of its own language.
-"""
+"""The workbook: the edition's exact values, a sheet for each table, with native charts and no formula."""
 
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
 
-import xlsxwriter
-from xlsxwriter.chart import Chart
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from lundi.reports import palette
+from lundi.reports.book import FIRST_ROW, Book, Column, Value, add_series, lay_out, say_empty
 from lundi.reports.context import YEAR_TO_DATE, Context, find_evolution
-from lundi.reports.dataset import Evolution, ReportData, StoreMove, Tile, WeekPoint
-from lundi.reports.formatting import NOT_STATED
-from lundi.reports.messages import by_sales
-from lundi.reports.view import View
+from lundi.reports.dataset import ALL_CHANNELS, Evolution, ReportData, Store, StoreMove, Tile, WeekPoint
+from lundi.reports.grids import table_codes
+from lundi.reports.messages import by_sales, effect_bars
+from lundi.reports.palette import MUTED
+from lundi.reports.view import STORE, View
 
-A4 = 9
 CHARTED_DEPARTMENTS = 15
-EVOLUTION_FORMAT = "+0.0%;-0.0%;0.0%"
-FIRST_ROW = 3  # the header row of a sheet's table; the title and a free row stand above
-CHART_ROWS = 20
-HEADER_HEIGHT = 33  # two lines: spreadsheets do not all fit a row to wrapped text by themselves
-
-Value = Decimal | int | str | date | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a sheet: its header, the number format of its values and its width in characters."""
-
-    header: str
-    number_format: str = ""
-    width: float = 14
-    is_hidden: bool = False
-
-
-class Book:
-    """An open workbook with the formats that its sheets share."""
-
-    def __init__(self, ctx: Context, view: View, target: io.BytesIO) -> None:
-        self.ctx = ctx
-        self.view = view
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.workbook: Workbook = xlsxwriter.Workbook(target, options)
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-
-    def style(self, **properties: object) -> Format:
-        """One format object per look."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            base = {"font_name": "Calibri", "font_size": 11, "font_color": palette.INK, "valign": "top"}
-            self._formats[key] = self.workbook.add_format({**base, **properties})
-        return self._formats[key]
-
-    def sheet(self, name: str) -> Worksheet:
-        """A sheet ready to print on A4, titled and signed with the data's fingerprint."""
-        sheet = self.workbook.add_worksheet(self.ctx.words(f"workbook.sheets.{name}"))
-        sheet.hide_gridlines(2)
-        sheet.set_paper(A4)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.set_footer(f"&L&8{self.view.title}&C&8{self.view.short_hash}&R&8&P/&N")
-        title = self.ctx.words(f"workbook.sheets.{name}")
-        sheet.write_string(0, 0, f"{self.view.title} — {title}", self.style(bold=True, font_size=14))
-        sheet.write_string(1, 0, self.view.dates, self.style(font_color=palette.MUTED))
-        return sheet
-
-    def table(self, sheet: Worksheet, columns: list[Column], rows: list[list[Value]], first_row: int) -> None:
-        """A header row and the values under it, the header frozen and repeated in print."""
-        sheet.set_row(first_row, HEADER_HEIGHT)
-        for number, column in enumerate(columns):
-            align = "right" if column.number_format else "left"
-            indent = 1 if number and align == "left" else 0
-            look = {"bold": True, "bottom": 1, "text_wrap": True, "font_color": palette.MUTED, "valign": "bottom"}
-            header = self.style(**look, align=align, indent=indent)
-            sheet.set_column(number, number, column.width, None, {"hidden": column.is_hidden})
-            sheet.write_string(first_row, number, column.header, header)
-            for offset, row in enumerate(rows, start=1):
-                self.write(sheet, first_row + offset, number, row[number], column.number_format)
-        sheet.freeze_panes(first_row + 1, 1)
-        sheet.repeat_rows(first_row)
-
-    def write(self, sheet: Worksheet, row: int, column: int, value: Value, number_format: str = "") -> None:
-        """One value as what it is; text stays text, even when it begins like a formula."""
-        if value is None:
-            sheet.write_string(row, column, NOT_STATED, self.style(align="right", font_color=palette.MUTED))
-        elif isinstance(value, str):
-            if value:
-                sheet.write_string(row, column, value, self.style(indent=1 if column else 0))
-        elif isinstance(value, date):
-            moment = datetime.combine(value, time())
-            sheet.write_datetime(
-                row, column, moment, self.style(num_format="dd/mm/yyyy", align="left", indent=1 if column else 0)
-            )
-        else:
-            sheet.write_number(row, column, float(value), self.style(num_format=number_format or "General"))
-
-    def money(self, decimals: int = 2) -> str:
-        """The number format of an amount."""
-        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
-        sign = self.ctx.formats.currency
-        return f'{digits} "{sign}"' if self.ctx.data.language == "fr" else f'"{sign}"{digits}'
-
-    def column(self, name: str, number_format: str = "", width: float = 14, **values: str) -> Column:
-        """A column whose header stands in the locale."""
-        return Column(self.ctx.words(f"workbook.columns.{name}", **values), number_format, width)
-
-    def place(self, sheet: Worksheet, chart: Chart, cell: tuple[int, int], title: str, message: str) -> None:
-        """Puts a chart on a sheet with its title and its message in words."""
-        chart.set_title({"name": title, "name_font": {"size": 12, "bold": True, "color": palette.INK}})
-        description = self.ctx.words("workbook.chart_alt", title=title, message=message)
-        sheet.insert_chart(*cell, chart, {"description": description, "object_position": 2})
 
 
 def render_workbook(data: ReportData, view: View) -> bytes:
     """The workbook's bytes; equal data gives equal bytes."""
     target = io.BytesIO()
-    ctx = Context.of(data)
-    book = Book(ctx, view, target)
+    book = Book(Context.of(data), view, target)
     book.workbook.set_properties(
         {
             "title": view.title,
@@ -136,10 +31,19 @@ def render_workbook(data: ReportData, view: View) -> bytes:
             "created": datetime.combine(data.last_date + timedelta(days=1), time()),
         }
     )
-    for write in (_summary, _days, _weeks, _departments, _stores, _definitions):
+    for write in _sheets(data):
         write(book)
     book.workbook.close()
     return target.getvalue()
+
+
+def _sheets(data: ReportData) -> list[Callable[[Book], None]]:
+    """The sheets of an edition: regions are the company's, a ranking of stores is nothing for a single store."""
+    kind = data.edition.edition_type
+    sheets = [_summary, _days, _weeks, _channels, _departments]
+    sheets += [_regions] if kind == "company" else []
+    sheets += [_stores] if kind != STORE else []
+    return [*sheets, _split, _targets, _drive, _missing, _definitions]
 
 
 # --- sheets ---------------------------------------------------------------------------------------------------------
@@ -169,7 +73,7 @@ def _summary(book: Book) -> None:
         _write_tile(book, sheet, first_row + offset, tile, codes)
     if any(tile.unit == "rate" for tile in ctx.data.tiles):
         note_row = first_row + len(ctx.data.tiles) + 2
-        sheet.write_string(note_row, 0, ctx.words("workbook.points"), book.style(font_color=palette.MUTED))
+        sheet.write_string(note_row, 0, ctx.words("workbook.points"), book.style(font_color=MUTED))
 
 
 def _comparison_columns(book: Book, code: str) -> list[Column]:
@@ -194,7 +98,7 @@ def _write_tile(book: Book, sheet: Worksheet, row: int, tile: Tile, codes: list[
             column += 1
         compared, rate = _pair(evolution)
         book.write(sheet, row, column, compared, number_format)
-        book.write(sheet, row, column + 1, rate, EVOLUTION_FORMAT)
+        book.write(sheet, row, column + 1, rate, book.evolution)
         column += 2
     book.write(sheet, row, column, _remark(book, tile.evolutions))
 
@@ -214,7 +118,9 @@ def _tile_format(book: Book, tile: Tile) -> str:
     digits = "0" + ("." + "0" * tile.decimals if tile.decimals else "")
     if tile.unit == "currency":
         return book.money(tile.decimals)
-    return digits + "%" if tile.unit == "rate" else "#,##" + digits
+    if tile.unit == "rate":
+        return digits + (" %" if book.ctx.data.language == "fr" else "%")
+    return "#,##" + digits
 
 
 def _days(book: Book) -> None:
@@ -232,7 +138,7 @@ def _days(book: Book) -> None:
         columns += [
             book.column("compared_date", width=13, comparison=name),
             book.column("compared", book.money(), 17, comparison=name),
-            book.column("evolution", EVOLUTION_FORMAT, 13, comparison=name),
+            book.column("evolution", book.evolution, 13, comparison=name),
         ]
     rows: list[list[Value]] = []
     for day in ctx.data.days:
@@ -250,13 +156,13 @@ def _days(book: Book) -> None:
         rows.append(row)
     book.table(sheet, columns, rows, FIRST_ROW)
     if not book.view.days.is_drawn:
-        _say_empty(book, sheet, book.view.days.message)
+        say_empty(book, sheet, book.view.days.message)
         return
     chart = book.workbook.add_chart({"type": "column"})
-    _add_series(chart, sheet, len(rows), categories=1, values=3, name=ctx.formats.week(ctx.data.iso_week))
+    add_series(chart, sheet, len(rows), categories=1, values=3, name=ctx.formats.week(ctx.data.iso_week))
     plain = ctx.words(f"comparisons.{ctx.data.main_comparison_code}.plain")
-    _add_series(chart, sheet, len(rows), categories=1, values=6, name=plain, is_compared=True)
-    _lay_out(book, chart)
+    add_series(chart, sheet, len(rows), categories=1, values=6, name=plain, is_compared=True)
+    lay_out(book, chart)
     book.place(sheet, chart, (FIRST_ROW + len(rows) + 2, 0), book.view.days.title, book.view.days.alt)
 
 
@@ -282,16 +188,16 @@ def _weeks(book: Book) -> None:
     rows = [_week_cells(book, point) for point in ctx.data.weeks]
     book.table(sheet, columns, rows, FIRST_ROW)
     if not book.view.weeks.is_drawn:
-        _say_empty(book, sheet, book.view.weeks.message)
+        say_empty(book, sheet, book.view.weeks.message)
         return
     chart = book.workbook.add_chart({"type": "line"})
-    _add_series(chart, sheet, len(rows), categories=0, values=5, name=ctx.words("weeks.current"))
+    add_series(chart, sheet, len(rows), categories=0, values=5, name=ctx.words("weeks.current"))
     if any(point.prior_year_sales is not None for point in ctx.data.weeks):
         name = ctx.words("weeks.prior_year")
-        _add_series(chart, sheet, len(rows), categories=0, values=6, name=name, is_compared=True)
+        add_series(chart, sheet, len(rows), categories=0, values=6, name=name, is_compared=True)
     chart.show_hidden_data()
     chart.show_blanks_as("gap")
-    _lay_out(book, chart, category_count=len(rows))
+    lay_out(book, chart, category_count=len(rows))
     book.place(sheet, chart, (FIRST_ROW, 8), book.view.weeks.title, book.view.weeks.alt)
 
 
@@ -309,6 +215,64 @@ def _week_cells(book: Book, point: WeekPoint) -> list[Value]:
     ]
 
 
+def _comparison_cells(book: Book, codes: Sequence[str]) -> list[Column]:
+    columns = []
+    for code in codes:
+        name = book.ctx.short(code)
+        columns += [
+            book.column("compared", book.money(), 17, comparison=name),
+            book.column("evolution", book.evolution, 13, comparison=name),
+        ]
+    return columns
+
+
+def _pairs(evolutions: Iterable[Evolution], codes: Sequence[str]) -> list[Value]:
+    known = list(evolutions)
+    return [value for code in codes for value in _pair(find_evolution(known, code))]
+
+
+def _channels(book: Book) -> None:
+    ctx = book.ctx
+    sheet = book.sheet("channels")
+    codes = table_codes(ctx, (channel.evolutions for channel in ctx.data.channels))
+    columns = [
+        book.column("department_code", width=16),
+        book.column("channel", width=24),
+        book.column("sales", book.money(), 17),
+        book.column("share", book.rate, 10),
+        book.column("tickets", "#,##0", 11),
+        book.column("basket", book.money(), 13),
+        book.column("margin", book.rate, 11),
+        *_comparison_cells(book, codes),
+    ]
+    rows: list[list[Value]] = [
+        [
+            channel.channel_code,
+            channel.channel_name,
+            channel.sales,
+            channel.sales_share,
+            channel.ticket_count,
+            channel.average_basket,
+            channel.margin_rate,
+            *_pairs(channel.evolutions, codes),
+        ]
+        for channel in ctx.data.channels
+    ]
+    book.table(sheet, columns, rows, FIRST_ROW)
+    if not rows:
+        say_empty(book, sheet, book.view.channels.empty)
+        return
+    chart = book.workbook.add_chart({"type": "column"})
+    name = ctx.formats.week(ctx.data.iso_week)
+    add_series(chart, sheet, len(rows), categories=1, values=2, name=name)
+    if ctx.main in codes:
+        plain = ctx.words(f"comparisons.{ctx.main}.plain")
+        add_series(chart, sheet, len(rows), categories=1, values=7, name=plain, is_compared=True)
+    lay_out(book, chart)
+    shown = ctx.words("separator").join(f"{c.channel_name} {ctx.formats.money(c.sales)}" for c in ctx.data.channels)
+    book.place(sheet, chart, (FIRST_ROW + len(rows) + 2, 0), ctx.words("channels.caption"), shown)
+
+
 def _departments(book: Book) -> None:
     ctx = book.ctx
     sheet = book.sheet("departments")
@@ -316,141 +280,238 @@ def _departments(book: Book) -> None:
         book.column("department_code", width=20),
         book.column("department", width=28),
         book.column("sales", book.money(), 17),
-        book.column("share", "0.0%", 10),
+        book.column("share", book.rate, 10),
         book.column("tickets", "#,##0", 11),
+        book.column("margin", book.rate, 11),
+        book.column("waste", book.money(), 15),
+        *_comparison_cells(book, ctx.weekly_codes),
     ]
-    for code in ctx.weekly_codes:
-        name = ctx.short(code)
-        columns += [
-            book.column("compared", book.money(), 17, comparison=name),
-            book.column("evolution", EVOLUTION_FORMAT, 13, comparison=name),
-        ]
-    rows: list[list[Value]] = []
-    for department in by_sales(ctx.data.departments):
-        row: list[Value] = [
+    rows: list[list[Value]] = [
+        [
             department.department_code,
             department.department_name,
             department.sales,
             department.sales_share,
             department.ticket_count,
+            department.margin_rate,
+            department.waste_cost,
+            *_pairs(department.evolutions, ctx.weekly_codes),
         ]
-        for code in ctx.weekly_codes:
-            row += _pair(find_evolution(department.evolutions, code))
-        rows.append(row)
+        for department in by_sales(ctx.data.departments)
+    ]
     book.table(sheet, columns, rows, FIRST_ROW)
     if not rows:
-        _say_empty(book, sheet, book.view.departments.empty)
+        say_empty(book, sheet, book.view.departments.empty)
         return
-    chart = book.workbook.add_chart({"type": "bar"})
     charted = min(len(rows), CHARTED_DEPARTMENTS)
-    _add_series(chart, sheet, charted, categories=1, values=2, name=ctx.words("workbook.columns.sales"))
-    _lay_out(book, chart, is_horizontal=True)
-    title = ctx.words("departments.chart_sales")
     shown = ", ".join(f"{row[1]} {ctx.formats.money(row[2])}" for row in rows[:charted])
-    book.place(sheet, chart, (FIRST_ROW, len(columns) + 1), title, shown)
+    _bar_chart(book, sheet, charted, 2, len(columns) + 1, ctx.words("departments.chart_sales"), shown)
+
+
+def _regions(book: Book) -> None:
+    ctx = book.ctx
+    sheet = book.sheet("regions")
+    codes = table_codes(ctx, (region.evolutions for region in ctx.data.regions))
+    columns = [
+        book.column("department_code", width=12),
+        book.column("region", width=30),
+        book.column("contribution", book.money(), 17),
+        book.column("store_count", "#,##0", 11),
+        book.column("sales", book.money(), 17),
+        book.column("share", book.rate, 10),
+        *_comparison_cells(book, codes),
+    ]
+    ranked = sorted(ctx.data.regions, key=lambda r: (-(r.contribution or r.sales or Decimal(0)), r.region_code))
+    rows: list[list[Value]] = [
+        [
+            region.region_code,
+            region.region_name,
+            region.contribution,
+            region.store_count,
+            region.sales,
+            region.sales_share,
+            *_pairs(region.evolutions, codes),
+        ]
+        for region in ranked
+    ]
+    book.table(sheet, columns, rows, FIRST_ROW)
+    if not rows:
+        say_empty(book, sheet, book.view.regions.empty)
+        return
+    shown = ", ".join(
+        f"{region.region_name} {ctx.formats.money(region.contribution, signed=True)}" for region in ranked
+    )
+    if all(region.contribution is not None for region in ranked):
+        _bar_chart(book, sheet, len(rows), 2, len(columns) + 1, book.view.regions.caption, shown, is_signed=True)
+
+
+def _bar_chart(
+    book: Book, sheet: Worksheet, count: int, values: int, at: int, title: str, shown: str, *, is_signed: bool = False
+) -> None:
+    chart = book.workbook.add_chart({"type": "bar"})
+    name = book.ctx.words("workbook.columns.contribution" if is_signed else "workbook.columns.sales")
+    add_series(chart, sheet, count, categories=1, values=values, name=name, is_signed=is_signed)
+    lay_out(book, chart, is_horizontal=True, is_signed=is_signed)
+    book.place(sheet, chart, (FIRST_ROW, at), title, shown)
 
 
 def _stores(book: Book) -> None:
     ctx = book.ctx
     sheet = book.sheet("stores")
+    codes = table_codes(ctx, (store.evolutions for store in ctx.data.stores))
     columns = [
+        book.column("store_id", width=14),
+        book.column("store", width=40),
+        book.column("contribution", book.money(), 17),
         book.column("direction", width=20),
         book.column("rank", "0", 7),
-        book.column("store_id", width=13),
-        book.column("store", width=58),
+        book.column("region", width=26),
+        book.column("comparable", width=13),
+        book.column("not_comparable_reason", width=30),
         book.column("sales", book.money(), 17),
-        book.column("compared_sales", book.money(), 17),
-        book.column("contribution", book.money(), 17),
-        book.column("store_evolution", EVOLUTION_FORMAT, 12),
+        book.column("tickets", "#,##0", 11),
+        *_comparison_cells(book, codes),
     ]
-    rows = [_store_cells(ctx.words("stores.top"), move) for move in ctx.data.top_stores]
-    rows += [_store_cells(ctx.words("stores.flop"), move) for move in ctx.data.flop_stores]
+    ranks = {move.store_id: (ctx.words("stores.top"), move) for move in ctx.data.top_stores}
+    ranks |= {move.store_id: (ctx.words("stores.flop"), move) for move in ctx.data.flop_stores}
+    ordered = sorted(ctx.data.stores, key=lambda s: (s.contribution is None, -(s.contribution or 0), s.store_id))
+    rows = [_store_cells(book, store, ranks.get(store.store_id), codes) for store in ordered]
     book.table(sheet, columns, rows, FIRST_ROW)
-    caption = book.view.stores.caption if rows else book.view.stores.empty
-    sheet.write_string(FIRST_ROW + len(rows) + 2, 0, caption, book.style(font_color=palette.MUTED))
+    caption = book.view.stores.empty or book.view.stores.caption
+    sheet.write_string(FIRST_ROW + len(rows) + 2, 0, caption, book.style(font_color=MUTED))
 
 
-def _store_cells(direction: str, move: StoreMove) -> list[Value]:
+def _store_cells(book: Book, store: Store, ranked: tuple[str, StoreMove] | None, codes: Sequence[str]) -> list[Value]:
+    words = book.ctx.words
+    comparable = {True: words("workbook.is_true"), False: words("workbook.is_false"), None: ""}
     return [
-        direction,
-        move.rank,
-        move.store_id,
-        move.store_label,
-        move.sales,
-        move.compared_sales,
-        move.contribution,
-        move.evolution,
+        store.store_id,
+        store.store_label,
+        store.contribution,
+        ranked[0] if ranked else "",
+        ranked[1].rank if ranked else "",
+        store.region_name or "",
+        comparable[store.is_comparable],
+        store.comparability_reason or "",
+        store.sales,
+        store.ticket_count,
+        *_pairs(store.evolutions, codes),
     ]
+
+
+def _split(book: Book) -> None:
+    ctx = book.ctx
+    sheet = book.sheet("split")
+    bars = effect_bars(ctx)
+    columns = [book.column("effect", width=30), book.column("amount", book.money(), 17)]
+    rows: list[list[Value]] = [[bar.name, bar.value] for bar in bars]
+    book.table(sheet, columns, rows, FIRST_ROW)
+    if not rows:
+        say_empty(book, sheet, book.view.split.message)
+        return
+    chart = book.workbook.add_chart({"type": "bar"})
+    name = ctx.words("workbook.columns.amount")
+    add_series(chart, sheet, len(rows), categories=0, values=1, name=name, is_signed=True)
+    lay_out(book, chart, is_horizontal=True, is_signed=True)
+    book.place(sheet, chart, (FIRST_ROW, 3), book.view.split.title, book.view.split.alt)
+    sheet.write_string(FIRST_ROW + len(rows) + 2, 0, book.view.split.note, book.style(font_color=MUTED))
+
+
+def _targets(book: Book) -> None:
+    ctx = book.ctx
+    sheet = book.sheet("targets")
+    labels = ctx.words
+    money, rate = book.money(), book.rate
+    columns = [
+        book.column("channel", width=24),
+        Column(labels("targets.columns.progress"), rate, 12),
+        Column(labels("targets.columns.sales"), money, 17),
+        Column(labels("targets.columns.target"), money, 17),
+        Column(labels("targets.columns.year_to_date_progress"), rate, 12),
+        Column(labels("targets.columns.year_to_date_sales"), money, 18),
+        Column(labels("targets.columns.year_to_date_target"), money, 18),
+        Column(labels("targets.columns.year_progress"), rate, 12),
+        Column(labels("targets.columns.year_target"), money, 18),
+        book.column("remark", width=40),
+    ]
+    ordered = sorted(ctx.data.targets, key=lambda target: target.channel_code == ALL_CHANNELS)
+    rows: list[list[Value]] = [
+        [
+            labels("targets.all") if target.channel_code == ALL_CHANNELS else target.channel_name,
+            target.progress,
+            target.sales,
+            target.target,
+            target.year_to_date_progress,
+            target.year_to_date_sales,
+            target.year_to_date_target,
+            target.year_progress,
+            target.year_target,
+            ctx.reason(target.reason_code) if target.reason_code else "",
+        ]
+        for target in ordered
+    ]
+    book.table(sheet, columns, rows, FIRST_ROW)
+    if not rows:
+        say_empty(book, sheet, book.view.targets.empty)
+        return
+    chart = book.workbook.add_chart({"type": "column"})
+    for at, key in ((1, "progress"), (4, "year_to_date_progress")):
+        name = labels(f"targets.columns.{key}")
+        add_series(chart, sheet, len(rows), categories=0, values=at, name=name, is_compared=at == 4)
+    lay_out(book, chart, number_format=rate, unit="")
+    shown = labels("separator").join(f"{row[0]} {ctx.formats.percent(row[1])}" for row in rows)
+    book.place(sheet, chart, (FIRST_ROW + len(rows) + 2, 0), labels("targets.title"), shown)
+
+
+def _drive(book: Book) -> None:
+    ctx = book.ctx
+    sheet = book.sheet("drive")
+    columns = [
+        book.column("figure", width=32),
+        book.column("week_value", "#,##0", 14),
+        book.column("week_before_value", book.rate, 14),
+    ]
+    book.table(sheet, columns, [], FIRST_ROW)
+    service = ctx.data.drive_service
+    if service is None or not book.view.drive.rows:
+        say_empty(book, sheet, book.view.drive.empty)
+        return
+    row = FIRST_ROW + 1
+    for name, count in (("fulfilled", service.fulfilled_order_count), ("cancelled", service.cancelled_order_count)):
+        book.write(sheet, row, 0, ctx.words(f"drive.{name}"))
+        book.write(sheet, row, 1, count, "#,##0")
+        row += 1
+    for rate in service.rates:
+        book.write(sheet, row, 0, ctx.words(f"drive.{rate.rate_code}"))
+        book.write(sheet, row, 1, rate.value, book.rate)
+        book.write(sheet, row, 2, rate.week_before_value, book.rate)
+        row += 1
+
+
+def _missing(book: Book) -> None:
+    sheet = book.sheet("missing")
+    columns = [
+        book.column("store_id", width=14),
+        book.column("store", width=40),
+        book.column("channel", width=22),
+        book.column("missing_date", width=16),
+    ]
+    rows: list[list[Value]] = [
+        [day.store_id, day.store_label, day.channel_name, day.business_date] for day in book.ctx.data.missing_store_days
+    ]
+    book.table(sheet, columns, rows, FIRST_ROW)
+    if not rows:
+        say_empty(book, sheet, book.view.missing.empty)
 
 
 def _definitions(book: Book) -> None:
     sheet = book.sheet("definitions")
     columns = [
         book.column("metric", width=30),
-        book.column("definition", width=125),
+        book.column("definition", width=110),
         book.column("formula", width=44),
+        book.column("owner", width=24),
     ]
-    rows: list[list[Value]] = [[d.metric_name, d.definition, d.formula] for d in book.ctx.data.definitions]
-    rows += [[item.name, item.definition, ""] for item in book.view.reading]
+    rows: list[list[Value]] = [[d.metric_name, d.definition, d.formula, d.owner] for d in book.ctx.data.definitions]
+    rows += [[item.name, item.definition, "", ""] for item in book.view.reading]
     book.table(sheet, columns, rows, FIRST_ROW)
-
-
-# --- charts ---------------------------------------------------------------------------------------------------------
-
-
-def _say_empty(book: Book, sheet: Worksheet, sentence: str) -> None:
-    sheet.write_string(FIRST_ROW + 2, 0, sentence, book.style(font_color=palette.MUTED))
-
-
-def _add_series(
-    chart: Chart,
-    sheet: Worksheet,
-    count: int,
-    *,
-    categories: int,
-    values: int,
-    name: str,
-    is_compared: bool = False,
-) -> None:
-    first, last = FIRST_ROW + 1, FIRST_ROW + count
-    stroke = palette.COMPARED_STROKE if is_compared else palette.WEEK
-    line: dict[str, object] = {"color": stroke, "width": 1.25 if is_compared else 2}
-    if is_compared:
-        line["dash_type"] = "dash"
-    series: dict[str, object] = {
-        "name": name,
-        "categories": [sheet.get_name(), first, categories, last, categories],
-        "values": [sheet.get_name(), first, values, last, values],
-    }
-    if chart.__class__.__name__ == "ChartLine":
-        series["line"] = line
-    else:
-        fill = palette.COMPARED_FILL if is_compared else palette.WEEK
-        series |= {"fill": {"color": fill}, "border": {"color": stroke}, "gap": 60}
-    chart.add_series(series)
-
-
-def _lay_out(book: Book, chart: Chart, *, category_count: int = 1, is_horizontal: bool = False) -> None:
-    amounts = {
-        "num_format": "#,##0",
-        "min": 0,
-        "major_gridlines": {"visible": True, "line": {"color": palette.RULE, "width": 0.5}},
-        "line": {"none": True},
-        "name": book.view.days.unit,
-        "name_font": {"size": 9, "bold": False, "color": palette.MUTED},
-    }
-    # Negative amounts are rare but real (a day of returns): then the axis must be free to go below zero.
-    if any((day.sales or 0) < 0 for day in book.ctx.data.days):
-        del amounts["min"]
-    names = {"num_font": {"size": 9}, "interval_unit": max(1, category_count // 12)}
-    if is_horizontal:
-        # A bar chart counts from below; reversed, the largest department stands on top.
-        chart.set_x_axis(amounts)
-        chart.set_y_axis({**names, "reverse": True})
-        chart.set_legend({"none": True})
-        chart.set_size({"width": 620, "height": 460})
-        return
-    chart.set_x_axis(names)
-    chart.set_y_axis(amounts)
-    chart.set_legend({"position": "top"})
-    chart.set_size({"width": 860, "height": 20 * CHART_ROWS})

@@ -16,7 +16,6 @@ from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
 GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 # Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
 SKIPPED_RESOURCE_TYPES = ("unit_test",)
-TARGET_FOLDER = PROJECT_ROOT / "target" / "lundi"
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,19 @@ def build(
     settings.build_database.parent.mkdir(parents=True, exist_ok=True)
     for leftover in settings.build_database.parent.glob("lundi.duckdb*"):
         leftover.unlink()
-    results_file = TARGET_FOLDER / "run_results.json"
+    target = target_folder(settings)
+    results_file = target / "run_results.json"
     results_file.unlink(missing_ok=True)  # a killed run must not be mistaken for this one
-    arguments = ["build", "--target", "dev", "--target-path", str(TARGET_FOLDER)]
+    arguments = ["build", "--target", "dev", "--target-path", str(target)]
     for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
     invocation_id, errors = _run(arguments, settings, as_of, on_progress)
-    return audit(results_file, TARGET_FOLDER / "manifest.json", invocation_id, errors)
+    return audit(results_file, target / "manifest.json", invocation_id, errors)
+
+
+def target_folder(settings: Settings) -> Path:
+    """Where dbt leaves what it parsed and did: with the warehouse it built, so that two warehouses never mix."""
+    return settings.warehouse / "build" / "target"
 
 
 def audit(results_file: Path, manifest_file: Path, invocation_id: str | None, errors: list[str]) -> BuildResult:
@@ -75,7 +80,7 @@ def audit(results_file: Path, manifest_file: Path, invocation_id: str | None, er
     """
     if not results_file.is_file():
         detail = "; ".join(errors) or "dbt left no results"
-        raise LundiError(f"dbt did not run: {detail}", f"see {TARGET_FOLDER.parent.parent.name}/logs/dbt.log")
+        raise LundiError(f"dbt did not run: {detail}", "see logs/dbt.log")
     document = json.loads(results_file.read_text(encoding="utf-8"))
     if document["metadata"]["invocation_id"] != invocation_id:
         raise LundiError("the results that lie there are another run's", "run `lundi monday` again")
@@ -113,7 +118,7 @@ def _run(
         **OFFLINE_ENVIRONMENT,
         "LUNDI_WAREHOUSE": str(settings.warehouse),
         "LUNDI_DATABASE": str(settings.build_database),
-        "DBT_PROFILES_DIR": str(_profiles_folder()),
+        "DBT_PROFILES_DIR": str(_profiles_folder(settings)),
     }
     if as_of:
         # By environment, not by --vars: another variable every run would throw dbt's partial parse away.
@@ -153,9 +158,9 @@ def _events(process: subprocess.Popen) -> Iterator[dict]:
             yield event
 
 
-def _profiles_folder() -> Path:
+def _profiles_folder(settings: Settings) -> Path:
     """`lundi` always builds with the profile of the repository, whatever an analyst changed in the own copy."""
-    folder = TARGET_FOLDER / "profiles"
+    folder = target_folder(settings) / "profiles"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", folder / "profiles.yml")
     return folder

@@ -22,6 +22,8 @@ TEXT_PATTERNS = {
     "decimal": r"[+-]?[0-9]+(\.[0-9]+)?",
 }
 
+SURE_TIMESTAMPS = ("timestamp", "timestamp with time zone")
+
 REASONS = {"date": "not_a_date", "timestamp": "not_a_timestamp", "boolean": "not_a_boolean"}
 
 DELIVERY_COLUMNS = (
@@ -72,9 +74,9 @@ def raw_columns(entity: Entity) -> list[tuple[str, str]]:
     return [*columns, *DELIVERY_COLUMNS]
 
 
-def describe_parquet(path: str) -> str:
-    """A statement that gives the names and types of a Parquet file's columns."""
-    return f"describe select * from {_read_parquet(path)}"
+def no_rows_of_parquet(path: str) -> str:
+    """A select whose result has the names and types of a Parquet file's columns, and no row."""
+    return f"select * from {_read_parquet(path)} limit 0"
 
 
 def scan(file: SourceFile) -> str:
@@ -88,12 +90,13 @@ def scan(file: SourceFile) -> str:
             f"columns = {{{types}}})"
         )
     listed = ", ".join(f"{quoted(column.name)} as {column.alias}" for column in file.columns)
-    return f"select {listed}, row_number() over () as row_place from {_read_parquet(file.path)}"
+    return f"select {listed}, {_parquet_row_place(file)} as row_place from {_read_parquet(file.path)}"
 
 
 def count_rows(file: SourceFile) -> str:
     """A select of the number of delivered rows."""
-    return f"select count(*) from ({scan(file)})"
+    rows = f"({scan(file)})" if file.is_csv else _read_parquet(file.path)
+    return f"select count(*) from {rows}"
 
 
 def typed(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> str:
@@ -101,16 +104,11 @@ def typed(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> 
 
     in_whole_units: a sound row whose unit (what one correction replaces) holds a bad one is bad too.
     """
-    expressions: list[str] = []
-    violations: list[str] = []
-    for column in entity.columns:
-        source = file.column(column.name)
-        expressions += _expressions(column, source)
-        violations += _violations(column, source, is_key=column.name in entity.key)
-    violation = f"case {' '.join(violations)} end" if violations else "cast(null as varchar)"
+    expressions, violation = _typing(entity, file)
+    named = [f"{expression} as {quoted(name)}" for name, expression in expressions]
     delivered = ", ".join(f"{literal(column.name)}, {column.alias}" for column in file.columns)
     rows = (
-        f"with incoming as ({scan(file)})\nselect\n    " + ",\n    ".join(expressions) + ",\n    row_place,\n"
+        f"with incoming as ({scan(file)})\nselect\n    " + ",\n    ".join(named) + ",\n    row_place,\n"
         f"    {violation} as own_violation,\n    json_object({delivered}) as delivered_row\nfrom incoming"
     )
     unit = ", ".join(quoted(name) for name in entity.replaces)
@@ -125,10 +123,17 @@ def typed(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> 
 def insert_sound_rows(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> str:
     """Sound rows into the raw table. Parameters: delivery_id, mode, delivered_at, covers_from, file name."""
     names = ", ".join(quoted(name) for name, _ in raw_columns(entity))
-    own = ", ".join(quoted(name) for name, _ in raw_columns(entity)[: -len(DELIVERY_COLUMNS)])
+    if in_whole_units:
+        own = ", ".join(quoted(name) for name, _ in raw_columns(entity)[: -len(DELIVERY_COLUMNS)])
+        rows, condition = f"({typed(entity, file, in_whole_units=True)})", "violation is null"
+    else:
+        # Flat, without the row as it came: most deliveries are small, and their time goes into planning this.
+        expressions, violation = _typing(entity, file)
+        own = ", ".join(expression for _, expression in expressions)
+        rows, condition = f"({scan(file)})", f"{violation} is null"
     return (
         f"insert into raw.{quoted(entity.table)} ({names})\nselect {own}, ?, ?, ?, ?, ?, row_place\n"
-        f"from ({typed(entity, file, in_whole_units=in_whole_units)})\nwhere violation is null"
+        f"from {rows}\nwhere {condition}"
     )
 
 
@@ -166,18 +171,32 @@ def _without_glob(path: str) -> str:
     return re.sub(r"([*?\[])", r"[\1]", path)
 
 
-def _expressions(column: Column, source: SourceColumn | None) -> list[str]:
-    name = quoted(column.name)
+def _parquet_row_place(file: SourceFile) -> str:
+    # The reader's own row number needs no pass in order, but a delivered column of that name would hide it.
+    if any(column.name.lower() == "file_row_number" for column in file.columns):
+        return "row_number() over ()"
+    return "file_row_number + 1"
+
+
+def _typing(entity: Entity, file: SourceFile) -> tuple[list[tuple[str, str]], str]:
+    """Names and expressions of the raw columns, and the expression of a row's violation (null: the row is sound)."""
+    expressions: list[tuple[str, str]] = []
+    violations: list[str] = []
+    for column in entity.columns:
+        source = file.column(column.name)
+        expressions += _expressions(column, source)
+        violations += _violations(column, source, is_key=column.name in entity.key)
+    return expressions, f"case {' '.join(violations)} end" if violations else "cast(null as varchar)"
+
+
+def _expressions(column: Column, source: SourceColumn | None) -> list[tuple[str, str]]:
+    value = (column.name, _value(column, source))
     if column.sql_type != "timestamp":
-        return [f"{_value(column, source)} as {name}"]
-    companion = quoted(f"{column.name}_has_offset")
+        return [value]
+    companion = f"{column.name}_has_offset"
     if source is None:
-        return [f"cast(null as timestamp) as {name}", f"cast(null as boolean) as {companion}"]
-    has_offset = _has_offset(source)
-    return [
-        f"{_value(column, source)} as {name}",
-        f"case when {source.alias} is not null then {has_offset} end as {companion}",
-    ]
+        return [value, (companion, "cast(null as boolean)")]
+    return [value, (companion, f"case when {source.alias} is not null then {_has_offset(source)} end")]
 
 
 def _value(column: Column, source: SourceColumn | None) -> str:
@@ -194,6 +213,11 @@ def _value(column: Column, source: SourceColumn | None) -> str:
 
 
 def _timestamp(source: SourceColumn) -> str:
+    # The two usual types need no cast that could fail, hence no check: planning those is what a small delivery costs.
+    if source.sql_type == "timestamp":
+        return source.alias
+    if source.sql_type == "timestamp with time zone":
+        return f"{source.alias} at time zone 'UTC'"
     if source.sql_type != "varchar":
         as_timestamp = f"cast({source.alias} as timestamp)"
         return (
@@ -224,7 +248,8 @@ def _violations(column: Column, source: SourceColumn | None, *, is_key: bool) ->
     if not column.is_nullable:
         found.append((f"{source.alias} is null", "key_null" if is_key else "value_missing"))
     value = _value(column, source)
-    if value != source.alias and column.sql_type != "varchar":
+    is_certain = column.sql_type == "timestamp" and source.sql_type in SURE_TIMESTAMPS
+    if value != source.alias and column.sql_type != "varchar" and not is_certain:
         found.append((f"{source.alias} is not null and {value} is null", REASONS.get(column.sql_type, "not_a_number")))
     if column.sql_type.startswith("decimal") and value != source.alias:
         exact = f"try_cast({source.alias} as decimal(38, 12))" if source.sql_type == "varchar" else source.alias

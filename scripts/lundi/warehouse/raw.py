@@ -3,16 +3,16 @@
 Tables, the same names on DuckDB and on Snowflake (database `lundi_raw`):
 - `raw.<source>_<entity>`: one row per delivered row that could be typed, with its delivery and its place in it;
 - `raw.deliveries`: one row per delivery that was taken (`accepted`) or recognised (`duplicate`);
-- `raw.delivery_refusals`: one row per delivery content and rule that was refused; `resolved_at` once it was mended;
+- `raw.delivery_refusals`: one row per delivery content and rule that was refused. `delivered_at` and `mended_at` are
+  the moments that the deliveries themselves name, so that a past Monday sees what stood then; `refused_at` and
+  `resolved_at` are those of the runs that met them;
 - `quarantine.delivered_rows`: one row per delivered row that could not be typed, as its source wrote it.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -22,47 +22,12 @@ from lundi.landing.contract import Column, Contract, Entity
 from lundi.landing.manifest import DeliveredFile, Manifest
 from lundi.landing.precheck import check_columns, check_csv_bytes, check_hash, check_presence
 from lundi.warehouse import load_sql
+from lundi.warehouse.ledger import ACCEPTED, DUPLICATE, LEDGER_TABLES, Counts, Ledger, content_hash, naive, place_of
 from lundi.warehouse.load_sql import SourceFile, quoted
 
-ACCEPTED, DUPLICATE, REFUSED = "accepted", "duplicate", "refused"
-
-LEDGER_TABLES = """
+TABLES = """
 create schema if not exists raw;
 create schema if not exists quarantine;
-create table if not exists raw.deliveries (
-    source varchar not null,
-    entity varchar not null,
-    delivery_id varchar not null,
-    status varchar not null,
-    duplicate_of varchar,
-    contract_version bigint not null,
-    delivery_mode varchar not null,
-    delivered_at timestamp not null,
-    covers_from date,
-    covers_to date,
-    content_hash varchar not null,
-    file_count bigint not null,
-    row_count bigint not null,
-    loaded_row_count bigint not null,
-    quarantined_row_count bigint not null,
-    control_totals varchar,
-    unknown_columns varchar,
-    loaded_at timestamp not null,
-    primary key (source, entity, delivery_id)
-);
-create table if not exists raw.delivery_refusals (
-    source varchar not null,
-    entity varchar not null,
-    delivery_id varchar not null,
-    content_hash varchar,
-    reason_code varchar not null,
-    message varchar not null,
-    file_name varchar,
-    file_row_number bigint,
-    column_name varchar,
-    refused_at timestamp not null,
-    resolved_at timestamp
-);
 create table if not exists quarantine.delivered_rows (
     source varchar not null,
     entity varchar not null,
@@ -84,7 +49,7 @@ class Outcome:
     source: str
     entity: str
     delivery_id: str
-    status: str  # accepted | duplicate | refused | unchanged
+    status: str  # accepted | duplicate | refused | unchanged | not_yet
     row_count: int = 0
     quarantined_row_count: int = 0
     unknown_columns: tuple[str, ...] = ()
@@ -113,11 +78,13 @@ class KeptAside:
         return f"{self.path}: {self.file_name}, row {self.row}{column} [{self.reason}]"
 
 
-def rows_kept_aside(connection: duckdb.DuckDBPyConnection) -> tuple[KeptAside, ...]:
-    """Every row in quarantine, of this run and of earlier ones, in delivery order."""
+def rows_kept_aside(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> tuple[KeptAside, ...]:
+    """Every row in quarantine that was delivered up to a moment, of this run and of earlier ones, in delivery order."""
     found = connection.execute(
         "select source || '/' || entity || '/' || delivery_id, file_name, file_row_number, reason_code, column_name "
-        "from quarantine.delivered_rows order by delivery_id, source, entity, file_name, file_row_number"
+        "from quarantine.delivered_rows inner join raw.deliveries using (source, entity, delivery_id) "
+        "where delivered_at <= ? order by delivery_id, source, entity, file_name, file_row_number",
+        [naive(as_of)],
     ).fetchall()
     return tuple(KeptAside(*row) for row in found)
 
@@ -138,78 +105,51 @@ def open_raw(path: Path, contract: Contract) -> Iterator[duckdb.DuckDBPyConnecti
         connection.close()
 
 
-def content_hash(manifest: Manifest) -> str:
-    """What makes two deliveries the same: entity, mode, the state's first day, and the files' hashes.
+class Threads:
+    """How many threads load: one for a small delivery, where the others only cost, all of them for a large one."""
 
-    `covers_from` counts for `full` only: the same state that holds again from a later day is news.
-    """
-    content = [
-        manifest.entity.source,
-        manifest.entity.name,
-        manifest.mode,
-        manifest.covers_from.isoformat() if manifest.mode == "full" and manifest.covers_from else None,
-        sorted([file.sha256, file.row_count] for file in manifest.files),
-    ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    SMALL_ROW_COUNT = 100_000
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._all = self._current = _number(connection, "select current_setting('threads')", [])
+
+    def suit(self, row_count: int) -> None:
+        """Sets the number of threads that suits a delivery of so many rows."""
+        wanted = 1 if row_count < self.SMALL_ROW_COUNT else self._all
+        if wanted != self._current:
+            self._connection.execute(f"set threads = {wanted}")
+            self._current = wanted
 
 
-def take_delivery(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, now: datetime) -> Outcome:
+def take_delivery(
+    connection: duckdb.DuckDBPyConnection, ledger: Ledger, folder: Path, manifest: Manifest, now: datetime
+) -> Outcome:
     """Loads one delivery in one transaction, or recognises it.
 
     Raises DeliveryRefusedError; nothing of a refused delivery is loaded.
     """
     entity, fingerprint = manifest.entity, content_hash(manifest)
-    known = _known_delivery(connection, manifest, fingerprint)
-    if known == manifest.delivery_id:
-        # Other content may have been refused under this id meanwhile; the sender has put the first back.
-        _resolve_refusals(connection, manifest, now)
+    known = ledger.known_delivery(manifest, fingerprint)
+    is_unchanged = known == manifest.delivery_id
+    if is_unchanged and not ledger.has_open_refusal(place_of(manifest)):
         return Outcome(entity.source, entity.name, manifest.delivery_id, "unchanged")
     connection.begin()
     try:
-        if known:
-            # The manifest only says that the content is known: it is, once the bytes have been seen.
-            for file in manifest.files:
-                check_hash(check_presence(folder, file), file)
-            _write_ledger(connection, manifest, fingerprint, DUPLICATE, (0, 0), (), now, duplicate_of=known)
-            outcome = Outcome(entity.source, entity.name, manifest.delivery_id, DUPLICATE)
+        if is_unchanged:
+            # Other content was refused under this id meanwhile; the sender has put the first back.
+            outcome = Outcome(entity.source, entity.name, manifest.delivery_id, "unchanged")
+        elif known:
+            outcome = _recognise(ledger, folder, manifest, fingerprint, known, now)
         else:
-            outcome = _load(connection, folder, manifest, fingerprint, now)
-        _resolve_refusals(connection, manifest, now)
+            outcome = _load(connection, ledger, folder, manifest, fingerprint, now)
+        ledger.write_resolution(manifest, now)
         connection.commit()
     except BaseException:
         connection.rollback()
         raise
+    ledger.committed(manifest, fingerprint)
     return outcome
-
-
-def note_refusal(
-    connection: duckdb.DuckDBPyConnection,
-    place: tuple[str, str, str],
-    fingerprint: str | None,
-    refusal: DeliveryRefusedError,
-    now: datetime,
-) -> None:
-    """Writes the refusal down, once for each content and rule however often it is tried again."""
-    known = connection.execute(
-        "select count(*) from raw.delivery_refusals where (source, entity, delivery_id) = (?, ?, ?) "
-        "and content_hash is not distinct from ? and reason_code = ? and message = ? and resolved_at is null",
-        [*place, fingerprint, refusal.rule, refusal.message],
-    ).fetchone()
-    if known and known[0]:
-        return
-    connection.execute(
-        "insert into raw.delivery_refusals values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)",
-        [
-            *place,
-            fingerprint,
-            refusal.rule,
-            refusal.message,
-            refusal.file_name,
-            refusal.row,
-            refusal.column,
-            _naive(now),
-        ],
-    )
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -230,7 +170,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _create_tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    connection.execute(LEDGER_TABLES)
+    connection.execute(TABLES + LEDGER_TABLES)
     for entity in contract.entities:
         columns = load_sql.raw_columns(entity)
         listed = ", ".join(f"{quoted(name)} {sql_type}" for name, sql_type in columns)
@@ -249,29 +189,23 @@ def _add_new_columns(connection: duckdb.DuckDBPyConnection, contract: Contract) 
                 connection.execute(f"alter table raw.{quoted(entity.table)} add column {quoted(name)} {sql_type}")
 
 
-def _known_delivery(connection: duckdb.DuckDBPyConnection, manifest: Manifest, fingerprint: str) -> str | None:
-    """The id of the delivery that already brought this content, None where it is new.
-
-    Raises DeliveryRefusedError (delivery_id_reused): the id is taken, with other content.
-    """
-    entity = manifest.entity
-    rows = connection.execute(
-        "select delivery_id, content_hash from raw.deliveries where source = ? and entity = ? "
-        "and (delivery_id = ? or content_hash = ?) order by delivery_id",
-        [entity.source, entity.name, manifest.delivery_id, fingerprint],
-    ).fetchall()
-    for delivery_id, known_hash in rows:
-        if delivery_id == manifest.delivery_id and known_hash != fingerprint:
-            raise DeliveryRefusedError(
-                "delivery_id_reused",
-                "this delivery_id was taken before with other content: send corrections under a new id",
-            )
-    ids = [delivery_id for delivery_id, _ in rows]
-    return manifest.delivery_id if manifest.delivery_id in ids else next(iter(ids), None)
+def _recognise(
+    ledger: Ledger, folder: Path, manifest: Manifest, fingerprint: str, known: str, now: datetime
+) -> Outcome:
+    # The manifest only says that the content is known: it is, once the bytes have been seen.
+    for file in manifest.files:
+        check_hash(check_presence(folder, file), file)
+    ledger.write_delivery(manifest, fingerprint, DUPLICATE, Counts(), (), now, duplicate_of=known)
+    return Outcome(manifest.entity.source, manifest.entity.name, manifest.delivery_id, DUPLICATE)
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, fingerprint: str, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    ledger: Ledger,
+    folder: Path,
+    manifest: Manifest,
+    fingerprint: str,
+    now: datetime,
 ) -> Outcome:
     entity = manifest.entity
     loaded = quarantined = 0
@@ -281,7 +215,7 @@ def _load(
         unknown += [name for name in unknown_columns if name not in unknown]
         sound, kept_aside = _load_file(connection, manifest, file, source_file, now)
         loaded, quarantined = loaded + sound, quarantined + kept_aside
-    _write_ledger(connection, manifest, fingerprint, ACCEPTED, (loaded, quarantined), tuple(unknown), now)
+    ledger.write_delivery(manifest, fingerprint, ACCEPTED, Counts(loaded, quarantined), tuple(unknown), now)
     return Outcome(entity.source, entity.name, manifest.delivery_id, ACCEPTED, loaded, quarantined, tuple(unknown))
 
 
@@ -304,12 +238,12 @@ def _inspect(
 
 def _parquet_types(connection: duckdb.DuckDBPyConnection, path: Path, file: DeliveredFile) -> list[tuple[str, str]]:
     try:
-        rows = connection.execute(load_sql.describe_parquet(str(path))).fetchall()
+        columns = connection.execute(load_sql.no_rows_of_parquet(str(path))).description or ()
     except duckdb.Error as error:
         raise DeliveryRefusedError(
             "file_unreadable", f"no readable Parquet file: {_first_line(error)}", file_name=file.name
         ) from error
-    return [(row[0], row[1].lower()) for row in rows]
+    return [(name, str(sql_type).lower()) for name, sql_type, *_ in columns]
 
 
 def _with_empty_columns_dropped(
@@ -330,7 +264,7 @@ def _with_empty_columns_dropped(
             )
         dropped.add(column.name)
     kept = tuple(column for column in source_file.columns if column.name not in dropped)
-    return SourceFile(source_file.path, source_file.is_csv, kept)
+    return replace(source_file, columns=kept)
 
 
 INTEGER_TYPES = ("tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint")
@@ -398,14 +332,14 @@ def _insert(
     sound = _number(
         connection,
         load_sql.insert_sound_rows(entity, source_file, in_whole_units=in_whole_units),
-        [manifest.delivery_id, manifest.mode, _naive(manifest.delivered_at), manifest.covers_from, file.name],
+        [manifest.delivery_id, manifest.mode, naive(manifest.delivered_at), manifest.covers_from, file.name],
     )
     if sound == file.row_count:
         return sound, 0
     kept_aside = _number(
         connection,
         load_sql.insert_quarantined_rows(entity, source_file, in_whole_units=in_whole_units),
-        [entity.source, entity.name, manifest.delivery_id, file.name, _naive(now)],
+        [entity.source, entity.name, manifest.delivery_id, file.name, naive(now)],
     )
     return sound, kept_aside
 
@@ -413,53 +347,6 @@ def _insert(
 def _number(connection: duckdb.DuckDBPyConnection, statement: str, parameters: list) -> int:
     row = connection.execute(statement, parameters).fetchone()
     return int(row[0]) if row else 0
-
-
-def _write_ledger(
-    connection: duckdb.DuckDBPyConnection,
-    manifest: Manifest,
-    fingerprint: str,
-    status: str,
-    counts: tuple[int, int],
-    unknown_columns: tuple[str, ...],
-    now: datetime,
-    duplicate_of: str | None = None,
-) -> None:
-    connection.execute(
-        "insert into raw.deliveries values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            manifest.entity.source,
-            manifest.entity.name,
-            manifest.delivery_id,
-            status,
-            duplicate_of,
-            manifest.contract_version,
-            manifest.mode,
-            _naive(manifest.delivered_at),
-            manifest.covers_from,
-            manifest.covers_to,
-            fingerprint,
-            len(manifest.files),
-            manifest.row_count,
-            *counts,
-            json.dumps(manifest.control_totals, sort_keys=True) if manifest.control_totals else None,
-            ", ".join(unknown_columns) or None,
-            _naive(now),
-        ],
-    )
-
-
-def _resolve_refusals(connection: duckdb.DuckDBPyConnection, manifest: Manifest, now: datetime) -> None:
-    connection.execute(
-        "update raw.delivery_refusals set resolved_at = ? "
-        "where (source, entity, delivery_id) = (?, ?, ?) and resolved_at is null",
-        [_naive(now), manifest.entity.source, manifest.entity.name, manifest.delivery_id],
-    )
-
-
-def _naive(instant: datetime) -> datetime:
-    """Times are stored as UTC without zone, the one form that both engines agree on."""
-    return instant.astimezone(UTC).replace(tzinfo=None)
 
 
 def _first_line(error: Exception) -> str:

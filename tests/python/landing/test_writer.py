@@ -26,7 +26,7 @@ def test_what_is_written_is_read_back(tmp_path, file_format):
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         assert write_delivery(connection, tmp_path / "landing", cards(), file_format)
-    report = ingest(tmp_path / "landing", tmp_path / "raw.duckdb")
+    report = ingest(tmp_path / "landing", tmp_path / "raw.duckdb", as_of=datetime(2026, 11, 16, tzinfo=UTC))
     assert (report.row_count, report.is_complete) == (2, True)
     with duckdb.connect() as connection:
         connection.execute(f"attach '{tmp_path}/raw.duckdb' as lundi_raw (read_only)")

@@ -11,6 +11,28 @@ def rendered(request) -> Rendered:
     return rendered_sample(request.param)
 
 
+@pytest.fixture(params=[name for name in SAMPLES if name != "store"])
+def paged(request) -> Rendered:
+    """Every sample that has a page to read on screen."""
+    return rendered_sample(request.param)
+
+
+@pytest.fixture(params=[name for name in SAMPLES if name not in ("region", "store")])
+def mailed(request) -> Rendered:
+    """Every sample that goes out by mail."""
+    return rendered_sample(request.param)
+
+
+@pytest.fixture
+def region() -> Rendered:
+    return rendered_sample("region")
+
+
+@pytest.fixture
+def store() -> Rendered:
+    return rendered_sample("store")
+
+
 @pytest.fixture
 def normal() -> Rendered:
     return rendered_sample("normal")

@@ -6,13 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from lundi.reports.dataset import (
+    ALL_CHANNELS,
+    Channel,
     Comparison,
     Day,
     Definition,
     Department,
+    DriveService,
+    Edition,
+    Effect,
     Evolution,
+    MissingStoreDay,
+    Reading,
+    Region,
     ReportData,
+    ServiceRate,
+    Split,
+    Store,
     StoreMove,
+    Target,
     Tile,
     WeekPoint,
 )
@@ -28,6 +40,9 @@ DEPARTMENTS = (
     ("HOUSEWARES", "0.0011"), ("TOYS", "0.0008"), ("CNTRL/STORE SUP", "0.0004"),
 )  # fmt: skip
 LAST_DEPARTMENT = "ELECT &PLUMBING"
+CHANNELS = (("store", "Magasin", "0.83"), ("drive", "Drive", "0.13"), ("home_delivery", "Livraison", "0.04"))
+REGIONS = (("53", "Bretagne", "0.6"), ("93", "Provence-Alpes-Côte d’Azur", "0.4"))
+EFFECTS = (("perimeter", "0.3"), ("calendar", "-0.15"), ("traffic", "0.9"), ("items_per_ticket", "-0.4"))
 METRICS = (
     ("sales_eur_incl_tax", "Ventes TTC", "currency", 0),
     ("ticket_count", "Tickets", "count", 0),
@@ -178,6 +193,85 @@ class Sample:
             moves.append(StoreMove(rank, store, label, sales, compared, contribution / compared, contribution))
         return tuple(moves)
 
+    def channels(self) -> tuple[Channel, ...]:
+        """Three channels that add up to the week."""
+        left, found = self.total, []
+        for number, (code, name, share) in enumerate(CHANNELS):
+            amount = left if number == len(CHANNELS) - 1 else money(self.total * Decimal(share))
+            left -= amount
+            rate = None if code == "home_delivery" else Decimal("0.243")
+            basket = money(amount / 1000)
+            found.append(Channel(code, name, amount, amount / self.total, 1000, basket, rate, self.beside(amount)))
+        return tuple(found)
+
+    def regions(self) -> tuple[Region, ...]:
+        """Two regions that add up to the week: one gains, one loses."""
+        first = money(self.total * Decimal(REGIONS[0][2]))
+        found = []
+        for (code, name, _), amount, gain in zip(REGIONS, (first, self.total - first), ("0.95", "1.08"), strict=True):
+            compared = money(amount * Decimal(gain))
+            moves = (evolution("prior_year", amount, compared), evolution("week_before", amount, compared))
+            found.append(Region(code, name, 4, amount, amount / self.total, amount - compared, moves))
+        return tuple(found)
+
+    def all_stores(self) -> tuple[Store, ...]:
+        """Four stores, one of them not comparable."""
+        found = []
+        for number, share in enumerate(("0.4", "0.3", "0.2", "0.1")):
+            amount = money(self.total * Decimal(share))
+            moves = self.beside(amount)
+            known = moves[0].compared_value
+            reason = "Ouvert depuis moins de 13 mois" if number == 3 else None
+            contribution = None if known is None else amount - known
+            found.append(Store(f"M{number}", f"Magasin M{number}", "Bretagne", reason is None, reason, amount, 900,
+                               contribution, moves))  # fmt: skip
+        return tuple(found)
+
+    def split(self) -> Split:
+        """Five effects that add up to the difference from last year, one of them the cent left over."""
+        if self.prior_reason:
+            return Split(self.total, None, None, tuple(Effect(code, None) for code, _ in EFFECTS), self.prior_reason)
+        compared = money(self.total * Decimal("0.97"))
+        change = self.total - compared
+        effects = [Effect(code, money(change * Decimal(part))) for code, part in EFFECTS]
+        effects.append(Effect("price", change - sum(effect.amount for effect in effects)))
+        return Split(self.total, compared, change, tuple(effects), None)
+
+    def targets(self) -> tuple[Target, ...]:
+        """A channel that misses its target, all channels that beat theirs, one without."""
+
+        def target(code: str, name: str, progress: str) -> Target:
+            sales = money(self.total / 2)
+            aim = money(sales / Decimal(progress))
+            return Target(code, name, aim, sales, Decimal(progress), aim * 40, sales * 40, Decimal(progress), aim * 53,
+                          Decimal("0.755"), None)  # fmt: skip
+
+        bare = Target("drive", "Drive", None, self.total / 8, None, None, None, None, None, None, "not_available")
+        return (target(ALL_CHANNELS, ALL_CHANNELS, "1.021"), target("store", "Magasin", "0.962"), bare)
+
+    def service(self) -> DriveService:
+        """A drive that was late, without slots in the week before."""
+        rates = (("on_time_rate", "0.932", "0.951"), ("substitution_rate", "0.041", "0.038"),
+                 ("missing_line_rate", "0.018", "0.018"), ("slot_fill_rate", "0.874", None))  # fmt: skip
+        known = [ServiceRate(code, Decimal(now), before and Decimal(before)) for code, now, before in rates]
+        return DriveService(1240, 31, tuple(known))
+
+    def readings(self) -> tuple[Reading, ...]:
+        """A holiday, a loss and a rate."""
+        day = self.first + timedelta(days=2)
+        return (
+            Reading("holiday", "{subject} tombe le {first_date} ; N-1 compare le {compared_first_date}.",
+                    "La fête locale", first_date=day, compared_first_date=day - timedelta(days=364)),
+            Reading("store_loss", "{subject} : {amount} contre N-1.", "Magasin M2", amount=Decimal("-48120.50")),
+            Reading("late", "Le drive est à l’heure pour {rate} de {count} commandes.", rate=Decimal("0.932"),
+                    item_count=1240),
+        )  # fmt: skip
+
+    def missing(self) -> tuple[MissingStoreDay, ...]:
+        """Two days of one store."""
+        days = (self.first + timedelta(days=5), self.first + timedelta(days=6))
+        return tuple(MissingStoreDay("M3", "Magasin M3", "store", "Magasin", day) for day in days)
+
     def comparisons(self) -> tuple[Comparison, ...]:
         """The dates compared."""
         last = self.first + timedelta(days=6)
@@ -218,6 +312,16 @@ class Sample:
             store_floor=Decimal(500),
             definitions=definitions,
             notices=("14 magasins sans livraison dimanche 8 octobre : leurs ventes de ce jour manquent.",),
+            edition=Edition("company", "company", "", store_count=8, comparable_store_count=7),
+            channels=self.channels(),
+            regions=self.regions(),
+            stores=self.all_stores(),
+            split=self.split(),
+            targets=self.targets(),
+            drive_service=self.service(),
+            readings=self.readings(),
+            missing_store_days=self.missing(),
+            expected_store_day_count=56,
         ).with_hash()
 
 
@@ -259,6 +363,32 @@ def one_store_week() -> ReportData:
     ).with_hash()
 
 
+def region_week(language: str = "fr") -> ReportData:
+    """A region of the normal week: no regions within it."""
+    edition = Edition("region:53", "region", "Bretagne", "Bretagne", store_count=4, comparable_store_count=3)
+    return replace(Sample(2_917_390.48, None, seed=53).report("EUR", language), edition=edition, regions=()).with_hash()
+
+
+def store_week(language: str = "fr", store_id: str = "M3") -> ReportData:
+    """A store that is not comparable: nothing to rank, a day of more returns than sales."""
+    data = Sample(61_204.12, None, seed=3).report("EUR", language)
+    edition = Edition(
+        f"store:{store_id}", "store", "Magasin de la Gare", "Bretagne", store_id, "city", "Quimper", Decimal(420), 1, 0,
+        False, "Ouvert depuis moins de 13 mois",
+    )  # fmt: skip
+    returned = money(-250)
+    monday, tuesday, *others = data.days
+    tuesday = replace(tuesday, sales=returned, evolutions=beside_returns(returned))
+    monday = replace(monday, sales=monday.sales + data.days[1].sales - returned)
+    days = (monday, tuesday, *others)
+    return replace(data, edition=edition, days=days, regions=(), stores=(), top_stores=(), flop_stores=()).with_hash()
+
+
+def beside_returns(amount: Decimal) -> tuple[Evolution, ...]:
+    """A day compared with a day of returns: the evolution cannot be stated."""
+    return (evolution("prior_year", amount, money(-10)), evolution("week_before", amount, money(1200)))
+
+
 def empty_week() -> ReportData:
     """Nothing sold, nothing received."""
     data = Sample(1000, None).report("EUR")
@@ -283,6 +413,14 @@ def empty_week() -> ReportData:
         departments=(),
         top_stores=(),
         flop_stores=(),
+        channels=(),
+        regions=(),
+        stores=(),
+        split=None,
+        targets=(),
+        drive_service=None,
+        readings=(),
+        missing_store_days=(),
         delivered_until=None,
         selling_store_count=None,
         notices=(),

@@ -14,6 +14,8 @@ SAMPLES = {
     "normal": factories.normal_week,
     "dollar": factories.dollar_week,
     "one_store": factories.one_store_week,
+    "region": factories.region_week,
+    "store": factories.store_week,
     "empty": factories.empty_week,
 }
 

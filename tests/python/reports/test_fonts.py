@@ -3,7 +3,7 @@
 import pytest
 from fontTools.ttLib import TTFont
 
-from lundi.reports.charts import FONTS
+from lundi.reports.typesetting import FONTS
 
 NEEDED = "0123456789 \u00a0\u2009\u202f\u2212+%€$£éàçœŒÉÀ’«»—–…•▲▼○●→ŠžŁ"
 

@@ -100,6 +100,34 @@ def test_compact_amounts_in_english_have_no_space():
     assert ENGLISH.compact(Decimal("12345.6")) == "12.3k"
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("0", "0"), ("50000", f"50{NNBSP}k"), ("2250000", f"2,25{NNBSP}M"), ("1400000", f"1,4{NNBSP}M")],
+)
+def test_an_axis_shows_no_digit_that_says_nothing(value, expected):
+    assert FRENCH.tick(Decimal(value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        ("999999", "currency", f"999{NNBSP}999{NBSP}€"),
+        ("50107158", "currency", f"50,11{NNBSP}M{NBSP}€"),
+        ("-2412474875", "currency", f"{MINUS}2{NNBSP}412{NNBSP}M{NBSP}€"),
+        ("1717220", "count", f"1,72{NNBSP}M"),
+        ("0.243", "rate", f"24,3{NNBSP}%"),
+    ],
+)
+def test_large_amounts_are_short_where_there_is_little_room(value, unit, expected):
+    assert FRENCH.short_value(Decimal(value), unit, 1 if unit == "rate" else 0) == expected
+
+
+def test_a_short_range_of_dates_names_month_and_year_once():
+    assert FRENCH.short_range(date(2017, 10, 2), date(2017, 10, 8)) == "du 2 au 8 oct. 2017"
+    assert FRENCH.short_range(date(2017, 9, 25), date(2017, 10, 1)) == "du 25 sept. au 1er oct. 2017"
+    assert ENGLISH.short_range(date(2018, 12, 31), date(2019, 1, 6)) == "31 Dec 2018 to 6 Jan 2019"
+
+
 def test_a_figure_is_written_by_its_unit():
     assert DOLLARS.value(Decimal("0.5"), "rate", 1) == f"50,0{NNBSP}%"
     assert DOLLARS.value(Decimal(3021), "count", 0) == f"3{NNBSP}021"

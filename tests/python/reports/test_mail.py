@@ -31,10 +31,10 @@ def test_a_subject_without_evolution_states_none():
     assert "vs" not in subject(silent)
 
 
-def test_it_has_text_page_picture_and_both_files(rendered, empty):
-    message = parsed(rendered)
+def test_it_has_text_page_picture_and_both_files(mailed, empty):
+    message = parsed(mailed)
     kinds = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
-    picture = [] if rendered is empty else ["image/png"]
+    picture = [] if mailed is empty else ["image/png"]
     assert kinds == [
         "text/plain",
         "text/html",
@@ -44,18 +44,18 @@ def test_it_has_text_page_picture_and_both_files(rendered, empty):
     ]
     attached = {part.get_filename(): part.get_payload(decode=True) for part in message.iter_attachments()}
     assert attached == {
-        "etat-des-ventes-2017-W40.pdf": rendered.files["pdf"],
-        "etat-des-ventes-2017-W40.xlsx": rendered.files["xlsx"],
+        "etat-des-ventes-2017-W40.pdf": mailed.files["pdf"],
+        "etat-des-ventes-2017-W40.xlsx": mailed.files["xlsx"],
     }
 
 
-def test_both_bodies_show_the_figures(rendered):
-    message = parsed(rendered)
+def test_both_bodies_show_the_figures(mailed):
+    message = parsed(mailed)
     for kind in ("plain", "html"):
         body = message.get_body((kind,)).get_content()
-        for tile in rendered.view.tiles:
+        for tile in mailed.view.tiles:
             assert tile.cell.text in body
-        assert rendered.data.data_hash in body
+        assert mailed.data.data_hash in body
         assert not re.search(r"\b(nan|None|inf)\b", body)
 
 
@@ -85,3 +85,15 @@ def test_it_is_dated_on_the_monday_after_the_week_and_names_nobody(normal):
 def test_recipients_can_be_given(normal):
     content = render_mail(normal.data, build_view(normal.data), None, (), "Comité <comite@localhost>")
     assert email.message_from_bytes(content, policy=email.policy.default)["To"] == "Comité <comite@localhost>"
+
+
+def test_what_to_read_first_stands_in_both_bodies(normal):
+    message = parsed(normal)
+    for kind in ("plain", "html"):
+        body = message.get_body((kind,)).get_content()
+        assert all(sentence in body for sentence in normal.view.readings)
+
+
+def test_only_the_company_is_mailed(region, store):
+    assert "eml" not in region.files
+    assert "eml" not in store.files

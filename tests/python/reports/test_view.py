@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from lundi.reports.context import Context
-from lundi.reports.dataset import Department
+from lundi.reports.dataset import Department, Tile
 from lundi.reports.messages import days_message, department_bars, weeks_message
-from lundi.reports.view import PRINTED_DEPARTMENTS, Cell, build_view, evolution_cell
+from lundi.reports.view import build_view
 from reports import factories
 from reports.factories import evolution
 
@@ -30,51 +30,11 @@ def with_departments(count: int):
     return replace(data, departments=rows, tiles=tiles)
 
 
-def exact(cell: Cell) -> Decimal:
-    return Decimal(cell.value)
-
-
-def test_thirty_five_departments_roll_up_into_twenty_and_the_rest():
-    table = build_view(with_departments(35)).departments
-    assert [row.kind for row in table.rows] == ["department"] * PRINTED_DEPARTMENTS + ["rest", "total"]
-    assert table.rows[-2].name == "Autres (15)"
-
-
-def test_the_rows_add_up_to_the_total_exactly():
-    for count in (1, 20, 21, 22, 35):
-        view = build_view(with_departments(count))
-        *rows, total = view.departments.rows
-        assert sum(exact(row.sales) for row in rows) == exact(total.sales) == exact(view.tiles[0].cell)
-        assert sum(exact(row.difference) for row in rows) == sum(range(count))
-
-
-def test_a_single_department_is_never_hidden_behind_others():
-    assert [row.kind for row in build_view(with_departments(21)).departments.rows].count("rest") == 0
-
-
-def test_departments_are_ranked_by_sales_and_ties_by_name():
-    data = with_departments(3)
-    named = zip(data.departments, "CAB", strict=True)
-    same = tuple(replace(row, sales=Decimal(5), department_name=name) for row, name in named)
-    rows = build_view(replace(data, departments=same)).departments.rows
-    assert [row.name for row in rows] == ["A", "B", "C", "Total"]
-
-
 def test_departments_that_contradict_the_total_are_announced():
     data = with_departments(3)
     wrong = replace(data, departments=data.departments[:2])
     assert build_view(data).notices == data.notices
     assert "diffère du total" in build_view(wrong).notices[-1]
-
-
-def test_an_evolution_has_its_mark_its_sign_and_its_direction():
-    ctx = Context.of(factories.normal_week())
-    up = evolution_cell(ctx, evolution("prior_year", Decimal(103), Decimal(100)))
-    down = evolution_cell(ctx, evolution("prior_year", Decimal(97), Decimal(100)))
-    flat = evolution_cell(ctx, evolution("prior_year", Decimal(100), Decimal(100)))
-    assert (up.mark, up.text, up.tone) == ("▲", f"+3,0{NNBSP}%", "up")
-    assert (down.mark, down.text, down.tone) == ("▼", f"{MINUS}3,0{NNBSP}%", "down")
-    assert (flat.mark, flat.text, flat.tone) == ("=", f"0,0{NNBSP}%", "flat")
 
 
 def test_the_evolution_of_a_share_is_in_points():
@@ -86,9 +46,7 @@ def test_the_evolution_of_a_share_is_in_points():
 def test_a_comparison_that_cannot_be_made_is_explained_once_and_printed_as_not_stated():
     view = build_view(factories.dollar_week())
     fact = next(fact for fact in view.facts if fact.label == "Comparaison N-1")
-    assert fact.text == (
-        "du lundi 3 au dimanche 9 octobre 2016\u00a0: n.c., les données ne couvrent pas toute la période"
-    )
+    assert fact.text == ("du 3 au 9 oct. 2016\u00a0: n.c., les données ne couvrent pas toute la période")
     assert {tile.lines[0].cell.text for tile in view.tiles} == {"n.c."}
     assert not any("ne couvrent pas" in note for note in (*view.departments.notes, *view.tile_notes))
 
@@ -107,11 +65,6 @@ def test_a_foreign_currency_is_said_in_words():
     foreign = [fact.text for fact in build_view(factories.dollar_week()).facts if fact.is_strong]
     assert foreign == ["Montants en dollars américains, repris un pour un\u00a0: ce ne sont pas des euros."]
     assert not any(fact.is_strong for fact in build_view(factories.normal_week()).facts)
-
-
-def test_the_main_comparison_heads_the_columns():
-    assert build_view(factories.normal_week()).departments.evolution_headers == ("vs N-1", "vs S-1")
-    assert build_view(factories.dollar_week()).departments.evolution_headers == ("vs S-1", "vs N-1")
 
 
 def test_the_sentence_of_the_days_names_the_strongest_and_the_weakest():
@@ -152,14 +105,6 @@ def test_a_partial_week_under_report_is_not_ranked():
     assert "rang" not in message.text
 
 
-def test_shares_that_were_rounded_one_by_one_still_total_one_hundred_percent():
-    data = with_departments(35)
-    rounded = tuple(replace(row, sales_share=round(row.sales_share, 3)) for row in data.departments)
-    *_, rest, total = build_view(replace(data, departments=rounded)).departments.rows
-    assert total.share.text == f"100,0{NNBSP}%"
-    assert rest.share.text == f"42,4{NNBSP}%"  # 14 600.55 of 34 417.95
-
-
 def test_partial_weeks_are_neither_ranked_nor_left_unexplained():
     message = weeks_message(Context.of(factories.dollar_week()))
     assert "sur 40 semaines complètes" in message.text
@@ -184,6 +129,54 @@ def test_an_empty_week_says_so_and_has_no_number():
     assert view.departments.rows == ()
     assert not any(figure.is_drawn for figure in (view.days, view.weeks, view.changes))
     assert view.stores.empty
+
+
+def test_sentences_to_read_first_are_filled_in_the_formats_of_the_language():
+    assert build_view(factories.normal_week()).readings == (
+        f"La fête locale tombe le mercredi 4 octobre{NNBSP}; N-1 compare le mercredi 5 octobre 2016.",
+        f"Magasin M2\u00a0: {MINUS}48{NNBSP}121\u00a0€ contre N-1.",
+        f"Le drive est à l’heure pour 93,2{NNBSP}% de 1{NNBSP}240 commandes.",
+    )
+
+
+def test_each_edition_says_whom_it_is_about():
+    views = [build_view(make()) for make in (factories.normal_week, factories.region_week, factories.store_week)]
+    assert [view.edition for view in views] == ["Ensemble de l’enseigne", "Région Bretagne", "Magasin de la Gare"]
+    assert views[0].title == "État des ventes —\u00a0semaine 2017-S40"
+    assert views[2].title == "État des ventes —\u00a0semaine 2017-S40 —\u00a0Magasin de la Gare"
+    assert views[1].edition_detail == "4 magasins, dont 3 à périmètre comparable"
+    assert views[2].edition_detail == (
+        "proximité · Quimper · Bretagne · 420 m² · non comparable\u00a0: Ouvert depuis moins de 13 mois"
+    )
+
+
+def test_figures_that_are_no_headline_stand_in_the_table_only():
+    data = factories.normal_week()
+    *others, last = data.tiles
+    view = build_view(replace(data, tiles=(*others, replace(last, is_headline=False))))
+    assert last.metric_code not in [tile.metric_code for tile in view.tiles]
+    assert last.metric_name in [cell.text for cell in view.indicators.column("Chiffre")]
+
+
+def test_progress_on_the_target_shows_the_target_and_the_year_in_place_of_comparisons():
+    data = factories.normal_week()
+    tile = Tile("target_progress_rate", "Objectif atteint", "rate", 1, Decimal("1.021"), ())
+    shown = build_view(replace(data, tiles=(*data.tiles, tile))).tiles[-1]
+    assert [line.label for line in shown.lines] == ["Objectif HT", "Cumul", "Année"]
+    assert [line.cell.text for line in shown.lines][1:] == [f"102,1{NNBSP}%", f"75,5{NNBSP}%"]
+    assert shown.cumulative is None
+
+
+def test_a_split_that_cannot_be_made_says_why():
+    view = build_view(factories.dollar_week())
+    assert not view.split.is_drawn
+    assert view.split.message == "Pas de décomposition\u00a0: les données ne couvrent pas toute la période."
+    assert build_view(factories.empty_week()).split.message.startswith("Pas de décomposition")
+
+
+def test_the_split_names_its_largest_effect():
+    split = build_view(factories.normal_week()).split
+    assert f"premier effet\u00a0: Débits (+131{NNBSP}283\u00a0€)" in split.message
 
 
 def test_days_without_sales_are_as_good_as_no_days():

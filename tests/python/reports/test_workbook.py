@@ -12,7 +12,10 @@ from lundi.reports.view import build_view
 from lundi.reports.workbook import render_workbook
 from reports import factories
 
-SHEETS = ["Synthèse", "Jours", "Semaines", "Rayons", "Magasins", "Définitions"]
+SHEETS = [
+    "Synthèse", "Jours", "Semaines", "Canaux", "Rayons", "Régions", "Magasins", "Décomposition", "Objectifs", "Drive",
+    "Manquants", "Définitions",
+]  # fmt: skip
 HEADER = 4
 NAMES = ("vs N-1", "vs S-1", "Cumul")
 
@@ -44,8 +47,11 @@ def summary(book: openpyxl.Workbook) -> dict[str, dict[str, object]]:
     return {str(row["Chiffre"]): row for row in rows_of(sheet, header)}
 
 
-def test_it_has_its_six_sheets(rendered):
-    assert read(rendered.files["xlsx"]).sheetnames == SHEETS
+def test_it_has_a_sheet_for_each_table_of_its_edition(normal, region, store, empty):
+    assert read(normal.files["xlsx"]).sheetnames == SHEETS
+    assert read(empty.files["xlsx"]).sheetnames == SHEETS
+    assert read(region.files["xlsx"]).sheetnames == [name for name in SHEETS if name != "Régions"]
+    assert read(store.files["xlsx"]).sheetnames == [name for name in SHEETS if name not in ("Régions", "Magasins")]
 
 
 def test_the_tiles_are_exact(rendered):
@@ -103,22 +109,61 @@ def test_all_departments_are_there_and_add_up_to_the_tile(normal):
     assert total == normal.data.tiles[0].current_value
 
 
-def test_the_stores_are_exact(normal):
-    table = rows_of(read(normal.files["xlsx"])["Magasins"])
-    moves = (*normal.data.top_stores, *normal.data.flop_stores)
-    assert [row["Identifiant"] for row in table] == [move.store_id for move in moves]
-    for row, move in zip(table, moves, strict=True):
-        assert same(row["Écart"], move.contribution)
-        assert same(row["Ventes comparées"], move.compared_sales)
+def test_the_stores_are_exact_and_say_why_one_is_not_comparable(normal):
+    table = {row["Identifiant"]: row for row in rows_of(read(normal.files["xlsx"])["Magasins"])}
+    assert list(table) == [s.store_id for s in sorted(normal.data.stores, key=lambda s: -s.contribution)]
+    for store in normal.data.stores:
+        row = table[store.store_id]
+        assert same(row["Écart"], store.contribution)
+        assert same(row["vs N-1\u00a0: valeur comparée"], store.evolutions[0].compared_value)
+        assert row["Comparable"] == ("oui" if store.is_comparable else "non")
+        assert row["Raison"] == store.comparability_reason
+
+
+def test_the_channels_are_exact_and_add_up_to_the_tile(normal):
+    table = rows_of(read(normal.files["xlsx"])["Canaux"])
+    assert [row["Canal"] for row in table] == ["Magasin", "Drive", "Livraison"]
+    assert sum(Decimal(str(row["Ventes TTC"])) for row in table) == normal.data.tiles[0].current_value
+    assert table[2]["Taux de marge"] == "n.c."
+
+
+def test_the_effects_add_up_to_the_difference_in_the_workbook_too(normal):
+    table = rows_of(read(normal.files["xlsx"])["Décomposition"])
+    *effects, total = [Decimal(str(row["Montant"])) for row in table]
+    assert sum(effects) == total == normal.data.split.change
+
+
+def test_the_targets_are_exact(normal):
+    table = rows_of(read(normal.files["xlsx"])["Objectifs"])
+    assert [row["Canal"] for row in table] == ["Magasin", "Drive", "Total"]
+    whole = normal.data.targets[0]
+    assert same(table[2]["Objectif"], whole.target)
+    assert same(table[2]["Année atteinte"], whole.year_progress)
+    assert (table[1]["Atteint"], table[1]["Remarque"]) == (
+        "n.c.",
+        "un terme de ce chiffre n’est pas connu (taux, coût ou objectif)",
+    )
+
+
+def test_what_the_drive_and_the_calendar_lack_is_there(normal):
+    book = read(normal.files["xlsx"])
+    assert [row[2].value for row in book["Drive"].iter_rows(min_row=7, max_row=10)] == [0.951, 0.038, 0.018, "n.c."]
+    assert [row["Jour manquant"].day for row in rows_of(book["Manquants"])] == [7, 8]
+
+
+def test_empty_tables_say_so_on_their_sheets(empty):
+    book = read(empty.files["xlsx"])
+    for name in SHEETS[1:11]:
+        assert any(cell.value for row in book[name].iter_rows(min_row=HEADER + 1) for cell in row), name
 
 
 def test_it_has_native_charts_with_alternative_text(normal, empty):
     book = read(normal.files["xlsx"])
-    assert [len(book[name]._charts) for name in SHEETS] == [0, 1, 1, 1, 0, 0]
+    assert [len(book[name]._charts) for name in SHEETS] == [0, 1, 1, 1, 1, 1, 0, 1, 1, 0, 0, 0]
     with zipfile.ZipFile(io.BytesIO(normal.files["xlsx"])) as archive:
         drawings = [archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name]
     described = [drawing for drawing in drawings if 'descr="Graphique' in drawing]
-    assert len(described) == 3
+    assert len(described) == 7
     assert sum(len(read(empty.files["xlsx"])[name]._charts) for name in SHEETS) == 0
 
 
@@ -150,6 +195,10 @@ def test_sheets_are_ready_to_print_and_headers_stay_in_sight(normal):
         assert sheet.freeze_panes
     assert book["Rayons"].freeze_panes == "B5"
     assert book.properties.created.isoformat() == "2017-10-09T00:00:00"
+
+
+def test_evolutions_are_told_by_mark_and_sign_in_the_french_way(normal):
+    assert read(normal.files["xlsx"])["Rayons"]["I5"].number_format == '"▲ +"0.0 %;"▼ −"0.0 %;"= "0.0 %'
 
 
 def test_amounts_are_shown_in_their_currency(dollar, normal):

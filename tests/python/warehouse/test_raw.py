@@ -19,7 +19,7 @@ def raw(tmp_path):
 
 
 def run(zone, raw):
-    return ingest(zone.path, raw, now=lambda: datetime(2026, 11, 16, tzinfo=UTC))
+    return ingest(zone.path, raw, as_of=datetime(2026, 11, 16, tzinfo=UTC))
 
 
 def query(raw, sql):

@@ -1,0 +1,1 @@
+"""How long the steps of `lundi` take and how much memory they need, on made-up deliveries of known size."""

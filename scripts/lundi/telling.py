@@ -1,0 +1,53 @@
+"""What the commands that run Mondays tell on the terminal: the moment they stood at, and a line per replayed Monday."""
+
+from collections.abc import Callable, Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from lundi.clock import said
+from lundi.ingest import IngestReport
+from lundi.monday import Progress
+from lundi.replay import ReplayedMonday
+
+
+def tell_clock(console: Console, report: IngestReport, *, is_given: bool) -> None:
+    """The run's moment and how many deliveries came after it, where somebody named it or some did."""
+    if report.as_of is None or not (is_given or report.not_yet):
+        return
+    waiting = f"{len(report.not_yet)} deliveries came later: not yet." if report.not_yet else "No delivery came later."
+    console.print(f"As of {said(report.as_of)}. {waiting}")
+
+
+def tell_mondays(console: Console, mondays: Iterable[ReplayedMonday]) -> None:
+    """What is missing from each replayed Monday, then one table of all of them."""
+    columns = ("week", "as of", "deliveries taken", "not yet", "missing", "files written", "unchanged", "seconds")
+    table = Table(*columns, box=None, title="Mondays replayed", title_justify="left")
+    for monday in mondays:
+        result, ingested = monday.result, monday.result.ingest
+        for sentence in result.missing:
+            console.print(f"[yellow]missing[/yellow] {monday.iso_week}: {escape(sentence)}")
+        written = sum(artefact.is_changed for artefact in result.artefacts)
+        table.add_row(
+            monday.iso_week,
+            said(monday.as_of),
+            str(len(ingested.with_status("accepted")) if ingested else 0),
+            str(len(ingested.not_yet) if ingested else 0),
+            str(len(result.missing)),
+            str(written),
+            str(len(result.artefacts) - written),
+            f"{sum(result.seconds.values()):.1f}",
+        )
+    console.print(table)
+
+
+def drawn(advance: Callable[[int, int, str], None], prefix: str = "") -> Progress:
+    """A Monday's progress on the one line that `advance` draws: the step, then what it works on."""
+    current = {"step": ""}
+
+    def begin(name: str) -> None:
+        current["step"] = f"{prefix}{name}"
+        advance(0, 0, current["step"])
+
+    return Progress(begin, lambda done, total, what: advance(done, total, f"{current['step']}: {what}"))

@@ -1,0 +1,135 @@
+"""A past Monday once more: as it stood, whatever has been delivered since."""
+
+import hashlib
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from lundi.clock import monday_of
+from lundi.errors import LundiError
+from lundi.monday import run_monday
+from lundi.replay import chosen_weeks, last_weeks, replay
+from lundi.warehouse.dbt import target_folder
+from runs import Run, settings_in
+from worlds import STORES, LandingZone, line, ticket, write_four_weeks
+
+D = Decimal
+W46, W47 = "2026-W46", "2026-W47"
+
+
+def printed(result):
+    return {a.path.name: hashlib.sha256(a.path.read_bytes()).hexdigest() for a in result.artefacts}
+
+
+def sales(run: Run, iso_week):
+    return run.query(
+        "select cast(sum(sales_eur_incl_tax) as decimal(18, 2)) from marts.fct_sales_lines where iso_week = ?",
+        [iso_week],
+    )[0][0]
+
+
+def deliver_the_week_after(zone: LandingZone) -> None:
+    """Week 47, and all that can touch what week 46 had said: corrections, late lines, states, refusals, bad rows."""
+    zone.deliver("pos/tickets", [ticket("V1", "S1", "2026-11-17", "10.00")], "20261118T040000Z-001")
+    zone.deliver("pos/ticket_lines", [line("V1", 1, "0001", "4", "2.50", "10.00")], "20261118T040000Z-001")
+    zone.deliver("pos/tickets", [ticket("T9", "S2", "2026-11-12", "5.00")], "20261118T040000Z-002")
+    zone.deliver("pos/ticket_lines", [line("T9", 1, "0001", "2", "2.50", "5.00")], "20261118T040000Z-002")
+    zone.deliver("pos/tickets", [ticket("T3", "S2", "2026-11-15", "2.00")], "20261118T050000Z-001", mode="correction")
+    zone.deliver(
+        "pos/ticket_lines", [line("T3", 1, "0001", "1", "2.00", "2.00")], "20261118T050000Z-001", mode="correction"
+    )
+    moved = [{**STORES[0], "region_code": "IDF", "store_name": "Paris Bercy"}, *STORES[1:]]
+    zone.deliver("reference/stores", moved, "20261118T060000Z-001", mode="full", covers_from="2026-11-09")
+    zone.deliver("pos/tickets", [ticket("X1", "S1", "2026-11-12", "1.00")], "20261119T050000Z-001",
+                 tamper=lambda content: content[:-3])  # fmt: skip
+    zone.deliver("pos/tickets", [ticket("X2", "S1", "2026-11-12", "1,00")], "20261119T050000Z-002")
+
+
+@pytest.fixture(scope="module")
+def mondays(tmp_path_factory):
+    """The Monday of week 46, the one after it, and that of week 46 once more."""
+    settings = settings_in(tmp_path_factory.mktemp("replay"))
+    zone = LandingZone(settings.landing)
+    write_four_weeks(zone)
+    zone.deliver("pos/tickets", [ticket("Z1", "S1", "2026-11-12", "1.00")], "20261113T050000Z-001",
+                 tamper=lambda content: content[:-3])  # fmt: skip
+    found = {}
+    first = run_monday(settings, iso_week=W46, now=monday_of(W46))
+    found["first"] = (first, printed(first), sales(Run(settings, first), W46))
+    deliver_the_week_after(zone)
+    # what was refused before the first Monday is mended after it
+    zone.deliver("pos/tickets", [ticket("Z1", "S1", "2026-11-12", "1.00")], "20261113T050000Z-001",
+                 delivered_at="2026-11-18T07:00:00Z")  # fmt: skip
+    zone.deliver("pos/ticket_lines", [line("Z1", 1, "0001", "1", "1.00", "1.00")], "20261118T070000Z-001")
+    second = run_monday(settings, iso_week=W47, now=monday_of(W47))
+    found["second"] = (second, printed(second), sales(Run(settings, second), W46))
+    (again,) = replay(settings, [W46])
+    found["again"] = (again.result, printed(again.result), sales(Run(settings, again.result), W46))
+    return settings, found
+
+
+def test_what_came_after_the_monday_is_not_in_it(mondays):
+    _, found = mondays
+    result, _, total = found["first"]
+    # the correction of 05:30 UTC came half an hour after the report: T1 still has 5.00
+    assert len(result.ingest.not_yet) == 2
+    assert (result.report.iso_week, total) == (W46, D("27.50"))
+
+
+def test_the_next_monday_restates_the_week(mondays):
+    _, found = mondays
+    result, _, total = found["second"]
+    # T1 7.50, T2 2.00, T3 2.00, T4 -2.50, T8 3.00, T9 5.00, Z1 1.00
+    assert (result.report.iso_week, total) == (W47, D("18.00"))
+    assert not result.ingest.not_yet
+
+
+def test_a_replayed_monday_prints_the_same_bytes_as_before_the_later_deliveries_came(mondays):
+    _, found = mondays
+    first, again = found["first"], found["again"]
+    assert again[1] == first[1]
+    assert again[2] == first[2]
+    assert not any(artefact.is_changed for artefact in again[0].artefacts)
+    assert again[0].report == first[0].report
+    # mended since; the report of that Monday still says what stood then
+    assert any("20261113T050000Z-001" in o.path for o in first[0].ingest.with_status("refused"))
+    assert not again[0].ingest.with_status("refused")
+    assert "Une livraison est refusée" in " ".join(again[0].report.notices)
+
+
+def test_no_staging_model_reads_past_the_clock(mondays):
+    settings, _ = mondays
+    compiled = list((target_folder(settings) / "compiled").glob("*/models/staging/**/*.sql"))
+    moment = f"{monday_of(W46):%Y-%m-%d %H:%M:%S}"
+    assert len(compiled) > 5
+    assert [path.name for path in compiled if moment not in path.read_text(encoding="utf-8")] == []
+
+
+def test_the_last_mondays_are_those_of_the_landing_zone(tmp_path):
+    settings = settings_in(tmp_path)
+    write_four_weeks(LandingZone(settings.landing))
+    assert last_weeks(settings, 3, datetime(2026, 12, 24, tzinfo=UTC)) == ["2026-W44", "2026-W45", W46]
+    # at that moment the deliveries of Monday morning are there, but the report is not due before six
+    assert last_weeks(settings, 1, datetime(2026, 11, 16, 5, 0, tzinfo=UTC)) == [W46]
+    assert last_weeks(settings, 1, datetime(2026, 11, 16, 4, 59, tzinfo=UTC)) == ["2026-W44"]
+    with pytest.raises(LundiError, match="no delivery of the landing zone has come yet"):
+        last_weeks(settings, 1, datetime(2020, 1, 1, tzinfo=UTC))
+
+
+def test_the_weeks_of_a_replay_are_named_one_way(tmp_path):
+    settings = settings_in(tmp_path)
+    assert chosen_weeks(settings, "2026-S52", "2027-W01", None) == ["2026-W52", "2026-W53", "2027-W01"]
+    assert chosen_weeks(settings, "2026-W46", None, None) == [W46]
+    for first, last, count in ((None, None, None), (W46, None, 2), (None, W46, None), (None, W46, 2)):
+        with pytest.raises(LundiError, match="which Mondays"):
+            chosen_weeks(settings, first, last, count)
+    with pytest.raises(LundiError, match="lies before"):
+        chosen_weeks(settings, W47, W46, None)
+
+
+def test_a_monday_that_fails_says_which_and_what_stands(tmp_path):
+    with pytest.raises(
+        LundiError, match=r"the Monday of 2026-W46: there is no landing zone .* \(nothing was replayed\)"
+    ):
+        replay(settings_in(tmp_path), [W46])
