@@ -26,13 +26,13 @@ final as (
         editions.iso_week,
         service.fulfilled_order_count,
         service.cancelled_order_count,
-        {%- for prefix in ("", "week_before_") %}
+    {%- for prefix in ("", "week_before_") %}
         {%- set last_side = loop.last %}
-        {%- for rate, terms in rates.items() %}
+    {%- for rate, terms in rates.items() %}
         {{ share_rate("service." ~ prefix ~ terms[0], "service." ~ prefix ~ terms[1]) }} as {{ prefix }}{{ rate }}
         {{- "," if not (last_side and loop.last) }}
-        {%- endfor %}
-        {%- endfor %}
+    {%- endfor %}
+    {%- endfor %}
     from editions
     inner join service
         on

@@ -31,7 +31,7 @@ final as (
         editions.iso_week,
         evolutions.current_sales_eur_incl_tax,
         {%- for measure in ["compared_sales_eur_incl_tax"] + parts %}
-        case when coverage.reason_code is null then evolutions.{{ measure }} end as {{ measure }},
+            case when coverage.reason_code is null then evolutions.{{ measure }} end as {{ measure }},
         {%- endfor %}
         coverage.reason_code
     from editions

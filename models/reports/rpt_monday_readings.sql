@@ -1,4 +1,4 @@
--- One row per edition, ISO week and sentence of "read before the meeting", the most urgent first.
+-- One row per edition, ISO week and sentence of what to read before the meeting, the most urgent first.
 with
 
 candidates as (
@@ -6,8 +6,8 @@ candidates as (
     {%- for family in [
         "missing", "stores", "comparability", "calendar", "school", "evolution", "movers", "targets", "drive",
     ] %}
-    select * from {{ ref("fct_readings_" ~ family ~ "_weekly") }}
-    {{ "union all" if not loop.last }}
+        select * from {{ ref("fct_readings_" ~ family ~ "_weekly") }}
+                {{ "union all" if not loop.last }}
     {%- endfor %}
 
 ),

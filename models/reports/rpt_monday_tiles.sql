@@ -18,10 +18,11 @@ widened as (
         is_current_period_complete,
         coverage_reason_code,
         unit,
-        {%- for role in ("current", "compared") %}
+    {%- for role in ("current", "compared") %}
         cast({{ role }}_numerator as numeric(20, 2)) as {{ role }}_numerator,
         cast({{ role }}_denominator as numeric(20, 2)) as {{ role }}_denominator{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from terms
 
 ),
@@ -36,9 +37,12 @@ valued as (
             else {{ ratio_half_up("current_numerator", "current_denominator", 2) }}
         end as current_value,
         case
-            when coverage_reason_code is not null then null
-            when unit = 'rate' then {{ ratio_half_up("compared_numerator", "compared_denominator", 3) }}
-            else {{ ratio_half_up("compared_numerator", "compared_denominator", 2) }}
+            when coverage_reason_code is null
+                then
+                    case unit
+                        when 'rate' then {{ ratio_half_up("compared_numerator", "compared_denominator", 3) }}
+                        else {{ ratio_half_up("compared_numerator", "compared_denominator", 2) }}
+                    end
         end as compared_value,
         case
             when coverage_reason_code is not null then coverage_reason_code
@@ -55,15 +59,18 @@ evolved as (
     select
         *,
         case
-            when terms_reason_code is not null then null
-            when unit = 'rate'
-                then cast({{ ratio_half_up(
-                    "current_numerator * compared_denominator - compared_numerator * current_denominator",
-                    "current_denominator * compared_denominator", 3, "numeric(38, 0)"
-                ) }} as double)
-            else {{ evolution_rate(
-                "current_numerator * compared_denominator", "compared_numerator * current_denominator"
-            ) }}
+            when terms_reason_code is null
+                then
+                    case unit
+                        when 'rate'
+                            then cast({{ ratio_half_up(
+                                "current_numerator * compared_denominator - compared_numerator * current_denominator",
+                                "current_denominator * compared_denominator", 3, "numeric(38, 0)"
+                            ) }} as double)
+                        else {{ evolution_rate(
+                            "current_numerator * compared_denominator", "compared_numerator * current_denominator"
+                        ) }}
+                    end
         end as evolution
     from valued
 

@@ -100,7 +100,7 @@ def test_a_replayed_monday_prints_the_same_bytes_as_before_the_later_deliveries_
 
 def test_no_staging_model_reads_past_the_clock(mondays):
     settings, _ = mondays
-    compiled = list((target_folder(settings) / "compiled").glob("*/models/staging/**/*.sql"))
+    compiled = list((target_folder(settings) / "compiled").glob("*/models/staging/*/*.sql"))
     moment = f"{monday_of(W46):%Y-%m-%d %H:%M:%S}"
     assert len(compiled) > 5
     assert [path.name for path in compiled if moment not in path.read_text(encoding="utf-8")] == []
@@ -112,7 +112,7 @@ def test_the_last_mondays_are_those_of_the_landing_zone(tmp_path):
     assert last_weeks(settings, 3, datetime(2026, 12, 24, tzinfo=UTC)) == ["2026-W44", "2026-W45", W46]
     # at that moment the deliveries of Monday morning are there, but the report is not due before six
     assert last_weeks(settings, 1, datetime(2026, 11, 16, 5, 0, tzinfo=UTC)) == [W46]
-    assert last_weeks(settings, 1, datetime(2026, 11, 16, 4, 59, tzinfo=UTC)) == ["2026-W44"]
+    assert last_weeks(settings, 1, datetime(2026, 11, 16, 4, 59, tzinfo=UTC)) == ["2026-W45"]
     with pytest.raises(LundiError, match="no delivery of the landing zone has come yet"):
         last_weeks(settings, 1, datetime(2020, 1, 1, tzinfo=UTC))
 

@@ -64,7 +64,7 @@ editions as (
         1 as type_order,
         'Enseigne' as edition_label,
         {%- for column, type in unset.items() %}
-        cast(null as {{ type }}) as {{ column }},
+            cast(null as {{ type }}) as {{ column }},
         {%- endfor %}
         count(active_stores.store_id) as store_count,
         count(case when active_stores.is_comparable then 1 end) as comparable_store_count
@@ -81,7 +81,7 @@ editions as (
         region_code,
         min(region_name) as region_name,
         {%- for column, type in unset.items() if not column.startswith("region_") %}
-        cast(null as {{ type }}) as {{ column }},
+            cast(null as {{ type }}) as {{ column }},
         {%- endfor %}
         count(*) as store_count,
         count(case when is_comparable then 1 end) as comparable_store_count

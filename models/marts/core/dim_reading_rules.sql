@@ -1,4 +1,4 @@
--- One row per rule of "read before the meeting": when it speaks, how it ranks and what it says.
+-- One row per rule of what to read before the meeting: when it speaks, how it ranks and what it says.
 with
 
 rules as (

@@ -27,11 +27,11 @@ final as (
         editions.iso_week,
         store_comparisons.comparison_code,
         store_comparisons.channel_code,
-        {%- for measure, type in measures.items() %}
+    {%- for measure, type in measures.items() %}
         cast(sum(store_comparisons.current_{{ measure }}) as {{ type }}) as current_{{ measure }},
         cast(sum(store_comparisons.compared_{{ measure }}) as {{ type }}) as compared_{{ measure }}
         {{- "," if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from editions
     inner join store_comparisons
         on

@@ -80,7 +80,8 @@ final as (
         comparison_code = case
             when
                 count(case when comparison_code = 'prior_year' and reason_code is null then 1 end)
-                    over (partition by edition_code, iso_week) > 0
+                    over (partition by edition_code, iso_week)
+                > 0
                 then 'prior_year'
             else 'week_before'
         end as is_main_comparison

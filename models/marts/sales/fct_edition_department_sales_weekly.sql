@@ -26,7 +26,7 @@ sales_and_waste as (
         iso_week,
         department_code,
         {%- for measure, type in measures.items() if measure != "waste_cost_eur_excl_tax" %}
-        cast(null as {{ type }}) as {{ measure }},
+            cast(null as {{ type }}) as {{ measure }},
         {%- endfor %}
         waste_cost_eur_excl_tax
     from {{ ref("fct_waste_weekly") }}
@@ -39,9 +39,10 @@ weekly as (
         store_id,
         iso_week,
         department_code,
-        {%- for measure, type in measures.items() %}
+    {%- for measure, type in measures.items() %}
         cast(sum({{ measure }}) as {{ type }}) as {{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from sales_and_waste
     group by
         store_id,
@@ -75,11 +76,11 @@ final as (
         editions.iso_week,
         store_comparisons.comparison_code,
         store_comparisons.department_code,
-        {%- for measure, type in measures.items() %}
+    {%- for measure, type in measures.items() %}
         cast(sum(store_comparisons.current_{{ measure }}) as {{ type }}) as current_{{ measure }},
         cast(sum(store_comparisons.compared_{{ measure }}) as {{ type }}) as compared_{{ measure }}
         {{- "," if not loop.last }}
-        {%- endfor %}
+    {%- endfor %}
     from editions
     inner join store_comparisons
         on

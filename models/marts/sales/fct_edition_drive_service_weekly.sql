@@ -46,11 +46,12 @@ final as (
     select
         editions.edition_code,
         editions.iso_week,
-        {%- for measure in measures %}
+    {%- for measure in measures %}
         cast(sum(case when sides.is_current then service.{{ measure }} end) as bigint) as {{ measure }},
         cast(sum(case when not sides.is_current then service.{{ measure }} end) as bigint)
             as week_before_{{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+{%- endfor %}
     from editions
     inner join sides on editions.iso_week = sides.iso_week
     inner join service

@@ -22,9 +22,10 @@ final as (
     select
         editions.edition_code,
         editions.iso_week,
-        {%- for measure in ["current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"] + measures %}
+    {%- for measure in ["current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"] + measures %}
         cast(sum(store_evolutions.{{ measure }}) as numeric(18, 2)) as {{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from editions
     inner join store_evolutions
         on

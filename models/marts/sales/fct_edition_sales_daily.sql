@@ -49,20 +49,20 @@ dates as (
 sides as (
 
     {%- for role, date in {"current": "calendar_date", "compared": "compared_date"}.items() %}
-    select
-        members.edition_code,
-        dates.calendar_date,
-        dates.comparison_code,
-        '{{ role }}' as role,
-        daily.sales_eur_incl_tax,
-        daily.ticket_count
-    from members
-    inner join dates on members.iso_week = dates.iso_week
-    inner join daily
-        on
-            members.store_id = daily.store_id
-            and dates.{{ date }} = daily.business_date
-    {{ "union all" if not loop.last }}
+        select
+            members.edition_code,
+            dates.calendar_date,
+            dates.comparison_code,
+            '{{ role }}' as role,
+            daily.sales_eur_incl_tax,
+            daily.ticket_count
+        from members
+        inner join dates on members.iso_week = dates.iso_week
+        inner join daily
+            on
+                members.store_id = daily.store_id
+                and dates.{{ date }} = daily.business_date
+                {{ "union all" if not loop.last }}
     {%- endfor %}
 
 ),

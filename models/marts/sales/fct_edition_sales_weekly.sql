@@ -57,17 +57,17 @@ final as (
         editions.edition_code,
         editions.iso_week,
         compared.edition_comparison_code as comparison_code,
-        {%- for role in ("current", "compared") %}
+    {%- for role in ("current", "compared") %}
         {%- for measure, type in sales_measures().items() %}
-        {%- set column = "compared." ~ role ~ "_" ~ measure %}
-        {%- if measure in incomplete_when_missing() %}
-        case
-            when count(compared.{{ role }}_sales_eur_incl_tax) = count({{ column }})
-                then cast(sum({{ column }}) as {{ type }})
-        end as {{ role }}_{{ measure }},
-        {%- else %}
-        cast(sum({{ column }}) as {{ type }}) as {{ role }}_{{ measure }},
-        {%- endif %}
+            {%- set column = "compared." ~ role ~ "_" ~ measure %}
+            {%- if measure in incomplete_when_missing() %}
+                case
+                    when count(compared.{{ role }}_sales_eur_incl_tax) = count({{ column }})
+                        then cast(sum({{ column }}) as {{ type }})
+                end as {{ role }}_{{ measure }},
+            {%- else %}
+                cast(sum({{ column }}) as {{ type }}) as {{ role }}_{{ measure }},
+            {%- endif %}
         {%- endfor %}
         cast(
             sum(compared.{{ role }}_sales_eur_incl_tax - compared.{{ role }}_fuel_sales_eur_incl_tax)
@@ -81,7 +81,8 @@ final as (
                 end
             ) as numeric(18, 2)
         ) as {{ role }}_digital_sales_eur_incl_tax{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from editions
     inner join compared
         on

@@ -43,9 +43,10 @@ edition_channels as (
         editions.edition_code,
         editions.iso_week,
         targets.channel_code,
-        {%- for measure in summed %}
+    {%- for measure in summed %}
         sum(targets.{{ measure }}) as {{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from editions
     inner join targets
         on
@@ -66,9 +67,10 @@ with_all_channels as (
         edition_code,
         iso_week,
         '(all)' as channel_code,
-        {%- for measure in summed %}
+    {%- for measure in summed %}
         sum({{ measure }}) as {{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from edition_channels
     group by
         edition_code,
@@ -82,14 +84,15 @@ final as (
         edition_code,
         iso_week,
         channel_code,
-        {%- for measure in measures %}
+    {%- for measure in measures %}
         {%- set unknown = {
             "sales_eur_excl_tax": "is_week_unknown", "year_to_date_sales_eur_excl_tax": "is_year_unknown"
         }.get(measure) %}
         cast(
             {{ "case when " ~ unknown ~ " = 0 then " ~ measure ~ " end" if unknown else measure }} as numeric(18, 2)
         ) as {{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from with_all_channels
 
 )

@@ -48,9 +48,9 @@ measured as (
         comparisons.is_current_period_complete,
         comparisons.reason_code,
         {%- for measure in metric_measures() if measure not in ("targeted_sales_eur_excl_tax", "target_eur_excl_tax") %}
-        {%- set source = "waste" if measure == "waste_cost_eur_excl_tax" else "sales" %}
-        {{ source }}.current_{{ measure }},
-        {{ source }}.compared_{{ measure }},
+            {%- set source = "waste" if measure == "waste_cost_eur_excl_tax" else "sales" %}
+            {{ source }}.current_{{ measure }},
+            {{ source }}.compared_{{ measure }},
         {%- endfor %}
         {%- for measure, column in {
             "targeted_sales_eur_excl_tax": "sales_eur_excl_tax", "target_eur_excl_tax": "target_eur_excl_tax"
@@ -61,7 +61,8 @@ measured as (
             else targets.{{ column }}
         end as current_{{ measure }},
         cast(null as numeric(18, 2)) as compared_{{ measure }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+    {%- endfor %}
     from comparisons
     inner join editions
         on

@@ -28,15 +28,15 @@ effects as (
         "traffic": "traffic", "items": "items_per_ticket", "price": "price", "perimeter": "perimeter",
         "calendar": "calendar",
     }.items() %}
-    select
-        edition_code,
-        iso_week,
-        '{{ effect }}' as effect,
-        {{ column }}_effect_eur_incl_tax as effect_eur_incl_tax,
-        change_eur_incl_tax,
-        compared_sales_eur_incl_tax
-    from evolutions
-    {{ "union all" if not loop.last }}
+        select
+            edition_code,
+            iso_week,
+            '{{ effect }}' as effect,
+            {{ column }}_effect_eur_incl_tax as effect_eur_incl_tax,
+            change_eur_incl_tax,
+            compared_sales_eur_incl_tax
+        from evolutions
+                {{ "union all" if not loop.last }}
     {%- endfor %}
 
 ),

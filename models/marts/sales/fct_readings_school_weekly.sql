@@ -27,10 +27,11 @@ differences as (
     select
         periods.iso_week,
         periods.comparison_code,
-        {%- for zone in zones %}
+    {%- for zone in zones %}
         current_weeks.school_holiday_zone_{{ zone }}_day_count - compared_weeks.school_holiday_zone_{{ zone }}_day_count
             as zone_{{ zone }}{{ "," if not loop.last }}
-        {%- endfor %}
+    
+{%- endfor %}
     from {{ ref("fct_report_comparisons_weekly") }} as periods
     inner join weeks as current_weeks on periods.iso_week = current_weeks.iso_week
     inner join weeks as compared_weeks on periods.compared_first_date = compared_weeks.first_date
@@ -46,14 +47,14 @@ stated as (
         differences.comparison_code,
         rules.statement_code,
         {%- for zone in zones %}
-        case
-            when
-                case rules.statement_code when 'school_gained' then zone_{{ zone }} else -zone_{{ zone }} end
-                >= rules.threshold
-                then '{{ zone | upper }}'
-            else ''
-        end
-        {{ "||" if not loop.last else "as zone_letters" }}
+            case
+                when
+                    case rules.statement_code when 'school_gained' then zone_{{ zone }} else -zone_{{ zone }} end
+                    >= rules.threshold
+                    then '{{ zone | upper }}'
+                else ''
+            end
+            {{ "||" if not loop.last else "as zone_letters" }}
         {%- endfor %}
     from differences
     inner join rules on rules.statement_code in ('school_gained', 'school_lost')
@@ -70,7 +71,7 @@ named as (
                 ("AB", "zones A et B", "zones A and B"), ("AC", "zones A et C", "zones A and C"),
                 ("BC", "zones B et C", "zones B and C"), ("ABC", "les trois zones", "all three zones"),
             ] %}
-            when '{{ letters }}' then '{{ fr }}|{{ en }}'
+                when '{{ letters }}' then '{{ fr }}|{{ en }}'
             {%- endfor %}
         end as zone_names
     from stated

@@ -29,10 +29,10 @@ final as (
     where
         texts.statement_code is null
         {%- for language in ("fr", "en") %}
-        or (texts.text_{{ language }} like '%{subject}%' and readings.subject_{{ language }} is null)
-        {%- for placeholder, column in placeholders.items() %}
-        or (texts.text_{{ language }} like '%{ {{- placeholder -}} }%' and readings.{{ column }} is null)
-        {%- endfor %}
+            or (texts.text_{{ language }} like '%{subject}%' and readings.subject_{{ language }} is null)
+            {%- for placeholder, column in placeholders.items() %}
+                or (texts.text_{{ language }} like '%{ {{- placeholder -}} }%' and readings.{{ column }} is null)
+            {%- endfor %}
         {%- endfor %}
 
 )

@@ -1,6 +1,6 @@
 """Remakes the committed fonts: `python remake.py FOLDER` with the folder of Inter's WOFF2 files.
 
-The subset keeps what French and English reports print; the TTF goes to typst and vl-convert, the WOFF2 into HTML.
+The subset keeps what French and English reports print; the TTF goes to typst, the WOFF2 into HTML.
 """
 
 import shutil

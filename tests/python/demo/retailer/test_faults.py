@@ -56,8 +56,8 @@ def test_a_date_of_birth_is_swapped_or_off():
 
 
 def test_a_mail_is_mistyped_in_its_domain_or_before_it():
-    assert faults.mistyped_mail("a.martin@gmail.com", 0, 0.1, 0) == "a.martin@gmial.com"
-    assert faults.mistyped_mail("a.martin@gmail.com", 0.5, 0.6, 0.1).endswith("@gmail.com")
+    assert faults.mistyped_mail("a.martin@courriel.example", 0, 0.1, 0) == "a.martin@couriel.example"
+    assert faults.mistyped_mail("a.martin@courriel.example", 0.5, 0.6, 0.1).endswith("@courriel.example")
 
 
 def test_a_quarter_of_the_records_is_faulty_and_only_in_what_they_have():

@@ -150,7 +150,8 @@ def test_nothing_is_returned_that_was_not_delivered_and_nothing_fresh_is_withdra
         assert (
             retailer.query(
                 f"select 1 from {channel}_returns as r join held_{channel}_order_lines as l "
-                "using (order_id, line_number) where r.quantity > l.quantity or r.amount_eur_incl_tax > l.amount_eur_incl_tax or r.quantity <= 0"
+                "using (order_id, line_number) where r.quantity > l.quantity "
+                "or r.amount_eur_incl_tax > l.amount_eur_incl_tax or r.quantity <= 0"
             )
             == []
         )
