@@ -18,7 +18,7 @@ setup-dev: $(VENV)/.ready-dev ## install lint and tests as well
 
 monday: setup ## the demo retailer in, the last three Monday reports out
 	@test -n "$$LUNDI_LANDING" || $(BIN)/lundi demo
-	$(BIN)/lundi replay --last 3
+	@$(BIN)/lundi replay --last 3 || { status=$$?; test $$status -eq 3 && echo "(3: done, and the lines above want somebody's eye)"; }
 
 test: lint python-test ## lint, then every test (dbt's own among them)
 

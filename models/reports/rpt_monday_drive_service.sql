@@ -1,10 +1,4 @@
 -- One row per edition and ISO week with a drive: how it served, beside the week before.
-{%- set rates = {
-    "on_time_rate": ("on_time_order_count", "timed_order_count"),
-    "substitution_rate": ("substituted_line_count", "ordered_line_count"),
-    "missing_line_rate": ("missing_line_count", "ordered_line_count"),
-    "slot_fill_rate": ("slot_booked_order_count", "slot_capacity_order_count"),
-} %}
 with
 
 editions as (
@@ -26,13 +20,18 @@ final as (
         editions.iso_week,
         service.fulfilled_order_count,
         service.cancelled_order_count,
-    {%- for prefix in ("", "week_before_") %}
-        {%- set last_side = loop.last %}
-    {%- for rate, terms in rates.items() %}
-        {{ share_rate("service." ~ prefix ~ terms[0], "service." ~ prefix ~ terms[1]) }} as {{ prefix }}{{ rate }}
-        {{- "," if not (last_side and loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
+        {{ share_rate("service.on_time_order_count", "service.timed_order_count") }} as on_time_rate,
+        {{ share_rate("service.substituted_line_count", "service.ordered_line_count") }} as substitution_rate,
+        {{ share_rate("service.missing_line_count", "service.ordered_line_count") }} as missing_line_rate,
+        {{ share_rate("service.slot_booked_order_count", "service.slot_capacity_order_count") }} as slot_fill_rate,
+        {{ share_rate("service.week_before_on_time_order_count", "service.week_before_timed_order_count") }}
+            as week_before_on_time_rate,
+        {{ share_rate("service.week_before_substituted_line_count", "service.week_before_ordered_line_count") }}
+            as week_before_substitution_rate,
+        {{ share_rate("service.week_before_missing_line_count", "service.week_before_ordered_line_count") }}
+            as week_before_missing_line_rate,
+        {{ share_rate("service.week_before_slot_booked_order_count", "service.week_before_slot_capacity_order_count") }}
+            as week_before_slot_fill_rate
     from editions
     inner join service
         on

@@ -29,7 +29,8 @@ final as (
     select
         editions.edition_code,
         editions.iso_week,
-        evolutions.current_sales_eur_incl_tax,
+        case when coalesce(coverage.reason_code, '') <> 'no_sales' then evolutions.current_sales_eur_incl_tax end
+            as current_sales_eur_incl_tax,
         {%- for measure in ["compared_sales_eur_incl_tax"] + parts %}
             case when coverage.reason_code is null then evolutions.{{ measure }} end as {{ measure }},
         {%- endfor %}

@@ -3,12 +3,23 @@ with
 
 candidates as (
 
-    {%- for family in [
-        "missing", "stores", "comparability", "calendar", "school", "evolution", "movers", "targets", "drive",
-    ] %}
-        select * from {{ ref("fct_readings_" ~ family ~ "_weekly") }}
-                {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select * from {{ ref("fct_readings_missing_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_stores_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_comparability_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_calendar_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_school_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_evolution_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_movers_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_targets_weekly") }}
+    union all
+    select * from {{ ref("fct_readings_drive_weekly") }}
 
 ),
 

@@ -18,11 +18,10 @@ widened as (
         is_current_period_complete,
         coverage_reason_code,
         unit,
-    {%- for role in ("current", "compared") %}
-        cast({{ role }}_numerator as numeric(20, 2)) as {{ role }}_numerator,
-        cast({{ role }}_denominator as numeric(20, 2)) as {{ role }}_denominator{{ "," if not loop.last }}
-    
-    {%- endfor %}
+        cast(current_numerator as numeric(20, 2)) as current_numerator,
+        cast(current_denominator as numeric(20, 2)) as current_denominator,
+        cast(compared_numerator as numeric(20, 2)) as compared_numerator,
+        cast(compared_denominator as numeric(20, 2)) as compared_denominator
     from terms
 
 ),

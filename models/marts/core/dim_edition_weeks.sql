@@ -1,9 +1,9 @@
 -- One row per ISO week and edition of the report that is printed for it.
 with
 
-weeks as (
+members as (
 
-    select * from {{ ref("dim_sales_weeks") }}
+    select * from {{ ref("brg_edition_stores") }}
 
 ),
 
@@ -34,7 +34,7 @@ active_stores as (
 
     select
         store_weeks.*,
-        coalesce(comparability.is_comparable, false) as is_comparable,
+        case when comparability.is_comparable then 1 else 0 end as comparable_count,
         comparability.reason_code as comparability_reason_code
     from store_weeks
     left join selling
@@ -49,76 +49,60 @@ active_stores as (
 
 ),
 
-{%- set unset = {
-    "region_code": "varchar", "region_name": "varchar", "store_id": "varchar", "store_format": "varchar",
-    "city": "varchar", "sales_area_m2": "numeric(19, 3)", "is_comparable": "boolean",
-    "comparability_reason_code": "varchar",
-} %}
-
 editions as (
 
     select
-        'company' as edition_code,
-        weeks.iso_week,
-        'company' as edition_type,
-        1 as type_order,
-        'Enseigne' as edition_label,
-        {%- for column, type in unset.items() %}
-            cast(null as {{ type }}) as {{ column }},
-        {%- endfor %}
-        count(active_stores.store_id) as store_count,
-        count(case when active_stores.is_comparable then 1 end) as comparable_store_count
-    from weeks
-    left join active_stores on weeks.iso_week = active_stores.iso_week
-    group by weeks.iso_week
-    union all
-    select
-        'region:' || region_code as edition_code,
-        iso_week,
-        'region' as edition_type,
-        2 as type_order,
-        min(region_name) as edition_label,
-        region_code,
-        min(region_name) as region_name,
-        {%- for column, type in unset.items() if not column.startswith("region_") %}
-            cast(null as {{ type }}) as {{ column }},
-        {%- endfor %}
-        count(*) as store_count,
-        count(case when is_comparable then 1 end) as comparable_store_count
-    from active_stores
-    where region_code <> '(none)'
+        members.edition_code,
+        members.iso_week,
+        case
+            when members.edition_code = 'company' then 'company'
+            when members.edition_code like 'region:%' then 'region'
+            else 'store'
+        end as edition_type,
+        case when members.edition_code <> 'company' then min(active_stores.region_code) end as region_code,
+        case when members.edition_code <> 'company' then min(active_stores.region_name) end as region_name,
+        cast(count(active_stores.store_id) as bigint) as store_count,
+        cast(coalesce(sum(active_stores.comparable_count), 0) as bigint) as comparable_store_count
+    from members
+    left join active_stores
+        on
+            members.store_id = active_stores.store_id
+            and members.iso_week = active_stores.iso_week
     group by
-        region_code,
-        iso_week
-    union all
-    select
-        'store:' || store_id as edition_code,
-        iso_week,
-        'store' as edition_type,
-        3 as type_order,
-        store_label as edition_label,
-        {{ unset.keys() | join(",\n        ") }},
-        1 as store_count,
-        case when is_comparable then 1 else 0 end as comparable_store_count
-    from active_stores
+        members.edition_code,
+        members.iso_week
 
 ),
 
 final as (
 
     select
-        edition_code,
-        iso_week,
-        edition_type,
-        edition_label,
-        {{ unset.keys() | join(",\n        ") }},
-        cast(store_count as bigint) as store_count,
-        cast(comparable_store_count as bigint) as comparable_store_count,
+        editions.edition_code,
+        editions.iso_week,
+        editions.edition_type,
+        coalesce(stores.store_label, editions.region_name, 'Enseigne') as edition_label,
+        editions.region_code,
+        editions.region_name,
+        stores.store_id,
+        stores.store_format,
+        stores.city,
+        stores.sales_area_m2,
+        stores.comparable_count = 1 as is_comparable,
+        stores.comparability_reason_code,
+        editions.store_count,
+        editions.comparable_store_count,
         row_number() over (
-            partition by iso_week
-            order by type_order asc, region_name asc nulls last, edition_label asc, edition_code asc
+            partition by editions.iso_week
+            order by editions.edition_type asc, editions.region_name asc, stores.store_label asc, edition_code asc
         ) as sort_order
     from editions
+    left join active_stores as stores
+        on
+            editions.edition_code = 'store:' || stores.store_id
+            and editions.iso_week = stores.iso_week
+    where
+        editions.edition_type = 'company'
+        or (editions.store_count > 0 and editions.edition_code <> 'region:(none)')
 
 )
 

@@ -7,7 +7,7 @@
 } %}
 with
 
-store_comparisons as (
+stores as (
 
     select * from {{ ref("fct_store_comparisons_weekly") }}
     where comparison_code in ('prior_year', 'week_before', 'year_to_date')
@@ -25,23 +25,19 @@ final as (
     select
         editions.edition_code,
         editions.iso_week,
-        store_comparisons.comparison_code,
-        store_comparisons.channel_code,
-    {%- for measure, type in measures.items() %}
-        cast(sum(store_comparisons.current_{{ measure }}) as {{ type }}) as current_{{ measure }},
-        cast(sum(store_comparisons.compared_{{ measure }}) as {{ type }}) as compared_{{ measure }}
-        {{- "," if not loop.last }}
-    {%- endfor %}
+        stores.comparison_code,
+        stores.channel_code,
+        {{ summed_columns("stores", measures, ("current_", "compared_")) }}
     from editions
-    inner join store_comparisons
+    inner join stores
         on
-            editions.store_id = store_comparisons.store_id
-            and editions.iso_week = store_comparisons.iso_week
+            editions.store_id = stores.store_id
+            and editions.iso_week = stores.iso_week
     group by
         editions.edition_code,
         editions.iso_week,
-        store_comparisons.comparison_code,
-        store_comparisons.channel_code
+        stores.comparison_code,
+        stores.channel_code
 
 )
 

@@ -39,10 +39,7 @@ weekly as (
         store_id,
         iso_week,
         department_code,
-    {%- for measure, type in measures.items() %}
-        cast(sum({{ measure }}) as {{ type }}) as {{ measure }}{{ "," if not loop.last }}
-    
-    {%- endfor %}
+        {{ summed_columns("sales_and_waste", measures) }}
     from sales_and_waste
     group by
         store_id,
@@ -59,7 +56,7 @@ comparisons as (
 
 ),
 
-store_comparisons as (
+stores as (
     {{ compare_weeks("weekly", "comparisons", ["store_id", "department_code"], measures) }}
 ),
 
@@ -74,23 +71,19 @@ final as (
     select
         editions.edition_code,
         editions.iso_week,
-        store_comparisons.comparison_code,
-        store_comparisons.department_code,
-    {%- for measure, type in measures.items() %}
-        cast(sum(store_comparisons.current_{{ measure }}) as {{ type }}) as current_{{ measure }},
-        cast(sum(store_comparisons.compared_{{ measure }}) as {{ type }}) as compared_{{ measure }}
-        {{- "," if not loop.last }}
-    {%- endfor %}
+        stores.comparison_code,
+        stores.department_code,
+        {{ summed_columns("stores", measures, ("current_", "compared_")) }}
     from editions
-    inner join store_comparisons
+    inner join stores
         on
-            editions.store_id = store_comparisons.store_id
-            and editions.iso_week = store_comparisons.iso_week
+            editions.store_id = stores.store_id
+            and editions.iso_week = stores.iso_week
     group by
         editions.edition_code,
         editions.iso_week,
-        store_comparisons.comparison_code,
-        store_comparisons.department_code
+        stores.comparison_code,
+        stores.department_code
 
 )
 

@@ -1,9 +1,16 @@
 -- One row per edition of the report and ISO week with a drive: what it promised and what it kept, in counts.
-{%- set measures = [
-    "placed_order_count", "fulfilled_order_count", "cancelled_order_count", "timed_order_count", "on_time_order_count",
-    "ordered_line_count", "substituted_line_count", "missing_line_count", "slot_capacity_order_count",
-    "slot_booked_order_count",
-] %}
+{%- set measures = {
+    "placed_order_count": "bigint",
+    "fulfilled_order_count": "bigint",
+    "cancelled_order_count": "bigint",
+    "timed_order_count": "bigint",
+    "on_time_order_count": "bigint",
+    "ordered_line_count": "bigint",
+    "substituted_line_count": "bigint",
+    "missing_line_count": "bigint",
+    "slot_capacity_order_count": "bigint",
+    "slot_booked_order_count": "bigint",
+} %}
 with
 
 service as (
@@ -12,7 +19,7 @@ service as (
 
 ),
 
-editions as (
+members as (
 
     select * from {{ ref("brg_edition_stores") }}
 
@@ -25,42 +32,27 @@ weeks as (
 ),
 
 -- The week before is that of this week's stores: a store that moved between regions takes its past along.
-sides as (
-
-    select
-        iso_week,
-        iso_week as service_iso_week,
-        true as is_current
-    from weeks
-    union all
-    select
-        iso_week,
-        week_before_iso_week as service_iso_week,
-        false as is_current
-    from weeks
-
-),
-
 final as (
 
     select
-        editions.edition_code,
-        editions.iso_week,
-    {%- for measure in measures %}
-        cast(sum(case when sides.is_current then service.{{ measure }} end) as bigint) as {{ measure }},
-        cast(sum(case when not sides.is_current then service.{{ measure }} end) as bigint)
-            as week_before_{{ measure }}{{ "," if not loop.last }}
-    
-{%- endfor %}
-    from editions
-    inner join sides on editions.iso_week = sides.iso_week
-    inner join service
+        members.edition_code,
+        members.iso_week,
+        {{ summed_columns("service", measures) }},
+        {{ summed_columns("earlier_service", measures, alias_prefix="week_before_") }}
+    from members
+    inner join weeks on members.iso_week = weeks.iso_week
+    left join service
         on
-            editions.store_id = service.store_id
-            and sides.service_iso_week = service.iso_week
+            members.store_id = service.store_id
+            and weeks.iso_week = service.iso_week
+    left join service as earlier_service
+        on
+            members.store_id = earlier_service.store_id
+            and weeks.week_before_iso_week = earlier_service.iso_week
+    where service.store_id is not null or earlier_service.store_id is not null
     group by
-        editions.edition_code,
-        editions.iso_week
+        members.edition_code,
+        members.iso_week
 
 )
 

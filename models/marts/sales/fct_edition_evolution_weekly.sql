@@ -1,8 +1,14 @@
 -- One row per edition of the report and ISO week: what made its sales move against the prior year, in euros.
-{%- set measures = [
-    "change_eur_incl_tax", "perimeter_effect_eur_incl_tax", "calendar_effect_eur_incl_tax",
-    "traffic_effect_eur_incl_tax", "items_per_ticket_effect_eur_incl_tax", "price_effect_eur_incl_tax",
-] %}
+{%- set measures = {
+    "current_sales_eur_incl_tax": "numeric(18, 2)",
+    "compared_sales_eur_incl_tax": "numeric(18, 2)",
+    "change_eur_incl_tax": "numeric(18, 2)",
+    "perimeter_effect_eur_incl_tax": "numeric(18, 2)",
+    "calendar_effect_eur_incl_tax": "numeric(18, 2)",
+    "traffic_effect_eur_incl_tax": "numeric(18, 2)",
+    "items_per_ticket_effect_eur_incl_tax": "numeric(18, 2)",
+    "price_effect_eur_incl_tax": "numeric(18, 2)",
+} %}
 with
 
 store_evolutions as (
@@ -22,10 +28,7 @@ final as (
     select
         editions.edition_code,
         editions.iso_week,
-    {%- for measure in ["current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"] + measures %}
-        cast(sum(store_evolutions.{{ measure }}) as numeric(18, 2)) as {{ measure }}{{ "," if not loop.last }}
-    
-    {%- endfor %}
+        {{ summed_columns("store_evolutions", measures) }}
     from editions
     inner join store_evolutions
         on

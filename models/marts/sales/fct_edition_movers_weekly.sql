@@ -61,7 +61,7 @@ movers as (
         stores.comparison_code,
         'store' as kind,
         stores.store_id as code,
-        store_weeks.store_label as label,
+        store_weeks.store_label as subject,
         stores.current_sales_eur_incl_tax,
         stores.compared_sales_eur_incl_tax
     from stores
@@ -76,7 +76,7 @@ movers as (
         departments.comparison_code,
         'department' as kind,
         departments.department_code as code,
-        department_names.department_name as label,
+        department_names.department_name as subject,
         departments.current_sales_eur_incl_tax,
         departments.compared_sales_eur_incl_tax
     from departments
@@ -92,7 +92,7 @@ final as (
         movers.iso_week,
         movers.kind,
         movers.code,
-        movers.label,
+        movers.subject,
         movers.current_sales_eur_incl_tax,
         movers.compared_sales_eur_incl_tax,
         cast(movers.current_sales_eur_incl_tax - movers.compared_sales_eur_incl_tax as numeric(18, 2))

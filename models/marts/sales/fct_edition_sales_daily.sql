@@ -45,25 +45,38 @@ dates as (
 
 ),
 
+dates_of_both_sides as (
+
+    select
+        *,
+        calendar_date as sold_date,
+        'current' as period_role
+    from dates
+    union all
+    select
+        *,
+        compared_date as sold_date,
+        'compared' as period_role
+    from dates
+
+),
+
 -- The stores are those of the reported week on both sides.
 sides as (
 
-    {%- for role, date in {"current": "calendar_date", "compared": "compared_date"}.items() %}
-        select
-            members.edition_code,
-            dates.calendar_date,
-            dates.comparison_code,
-            '{{ role }}' as role,
-            daily.sales_eur_incl_tax,
-            daily.ticket_count
-        from members
-        inner join dates on members.iso_week = dates.iso_week
-        inner join daily
-            on
-                members.store_id = daily.store_id
-                and dates.{{ date }} = daily.business_date
-                {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select
+        members.edition_code,
+        dates_of_both_sides.calendar_date,
+        dates_of_both_sides.comparison_code,
+        dates_of_both_sides.period_role,
+        daily.sales_eur_incl_tax,
+        daily.ticket_count
+    from members
+    inner join dates_of_both_sides on members.iso_week = dates_of_both_sides.iso_week
+    inner join daily
+        on
+            members.store_id = daily.store_id
+            and dates_of_both_sides.sold_date = daily.business_date
 
 ),
 
@@ -75,10 +88,10 @@ final as (
         dates.calendar_date as business_date,
         dates.comparison_code,
         min(dates.compared_date) as compared_date,
-        cast(sum(case when sides.role = 'current' then sides.sales_eur_incl_tax end) as numeric(18, 2))
+        cast(sum(case when sides.period_role = 'current' then sides.sales_eur_incl_tax end) as numeric(18, 2))
             as sales_eur_incl_tax,
-        cast(sum(case when sides.role = 'current' then sides.ticket_count end) as bigint) as ticket_count,
-        cast(sum(case when sides.role = 'compared' then sides.sales_eur_incl_tax end) as numeric(18, 2))
+        cast(sum(case when sides.period_role = 'current' then sides.ticket_count end) as bigint) as ticket_count,
+        cast(sum(case when sides.period_role = 'compared' then sides.sales_eur_incl_tax end) as numeric(18, 2))
             as compared_sales_eur_incl_tax
     from editions
     inner join dates on editions.iso_week = dates.iso_week

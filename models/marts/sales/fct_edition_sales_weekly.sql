@@ -57,32 +57,8 @@ final as (
         editions.edition_code,
         editions.iso_week,
         compared.edition_comparison_code as comparison_code,
-    {%- for role in ("current", "compared") %}
-        {%- for measure, type in sales_measures().items() %}
-            {%- set column = "compared." ~ role ~ "_" ~ measure %}
-            {%- if measure in incomplete_when_missing() %}
-                case
-                    when count(compared.{{ role }}_sales_eur_incl_tax) = count({{ column }})
-                        then cast(sum({{ column }}) as {{ type }})
-                end as {{ role }}_{{ measure }},
-            {%- else %}
-                cast(sum({{ column }}) as {{ type }}) as {{ role }}_{{ measure }},
-            {%- endif %}
-        {%- endfor %}
-        cast(
-            sum(compared.{{ role }}_sales_eur_incl_tax - compared.{{ role }}_fuel_sales_eur_incl_tax)
-            as numeric(18, 2)
-        ) as {{ role }}_sales_excl_fuel_eur_incl_tax,
-        cast(
-            sum(
-                case
-                    when compared.is_distance_sale then compared.{{ role }}_sales_eur_incl_tax
-                    else 0 * compared.{{ role }}_sales_eur_incl_tax
-                end
-            ) as numeric(18, 2)
-        ) as {{ role }}_digital_sales_eur_incl_tax{{ "," if not loop.last }}
-    
-    {%- endfor %}
+        {{ edition_side("compared", "current") }},
+        {{ edition_side("compared", "compared") }}
     from editions
     inner join compared
         on

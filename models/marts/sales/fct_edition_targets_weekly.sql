@@ -1,9 +1,13 @@
 -- One row per edition of the report, ISO week and channel with a target, and one for all channels together.
-{%- set measures = [
-    "target_eur_excl_tax", "sales_eur_excl_tax", "year_to_date_target_eur_excl_tax",
-    "year_to_date_sales_eur_excl_tax", "year_target_eur_excl_tax",
-] %}
-{%- set summed = measures + ["is_week_unknown", "is_year_unknown"] %}
+{%- set measures = {
+    "target_eur_excl_tax": "numeric(18, 2)",
+    "sales_eur_excl_tax": "numeric(18, 2)",
+    "year_to_date_target_eur_excl_tax": "numeric(18, 2)",
+    "year_to_date_sales_eur_excl_tax": "numeric(18, 2)",
+    "year_target_eur_excl_tax": "numeric(18, 2)",
+    "is_week_unknown": "bigint",
+    "is_year_unknown": "bigint",
+} %}
 with
 
 sales as (
@@ -43,10 +47,7 @@ edition_channels as (
         editions.edition_code,
         editions.iso_week,
         targets.channel_code,
-    {%- for measure in summed %}
-        sum(targets.{{ measure }}) as {{ measure }}{{ "," if not loop.last }}
-    
-    {%- endfor %}
+        {{ summed_columns("targets", measures) }}
     from editions
     inner join targets
         on
@@ -67,10 +68,7 @@ with_all_channels as (
         edition_code,
         iso_week,
         '(all)' as channel_code,
-    {%- for measure in summed %}
-        sum({{ measure }}) as {{ measure }}{{ "," if not loop.last }}
-    
-    {%- endfor %}
+        {{ summed_columns("edition_channels", measures) }}
     from edition_channels
     group by
         edition_code,
@@ -84,15 +82,12 @@ final as (
         edition_code,
         iso_week,
         channel_code,
-    {%- for measure in measures %}
-        {%- set unknown = {
-            "sales_eur_excl_tax": "is_week_unknown", "year_to_date_sales_eur_excl_tax": "is_year_unknown"
-        }.get(measure) %}
-        cast(
-            {{ "case when " ~ unknown ~ " = 0 then " ~ measure ~ " end" if unknown else measure }} as numeric(18, 2)
-        ) as {{ measure }}{{ "," if not loop.last }}
-    
-    {%- endfor %}
+        target_eur_excl_tax,
+        case when is_week_unknown = 0 then sales_eur_excl_tax end as sales_eur_excl_tax,
+        year_to_date_target_eur_excl_tax,
+        case when is_year_unknown = 0 then year_to_date_sales_eur_excl_tax end
+            as year_to_date_sales_eur_excl_tax,
+        year_target_eur_excl_tax
     from with_all_channels
 
 )

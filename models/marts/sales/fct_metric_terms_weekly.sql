@@ -52,17 +52,18 @@ measured as (
             {{ source }}.current_{{ measure }},
             {{ source }}.compared_{{ measure }},
         {%- endfor %}
-        {%- for measure, column in {
-            "targeted_sales_eur_excl_tax": "sales_eur_excl_tax", "target_eur_excl_tax": "target_eur_excl_tax"
-        }.items() %}
         case comparisons.comparison_code
-            when 'year_to_date' then targets.year_to_date_{{ column }}
+            when 'year_to_date' then targets.year_to_date_sales_eur_excl_tax
             when 'like_for_like' then null
-            else targets.{{ column }}
-        end as current_{{ measure }},
-        cast(null as numeric(18, 2)) as compared_{{ measure }}{{ "," if not loop.last }}
-    
-    {%- endfor %}
+            else targets.sales_eur_excl_tax
+        end as current_targeted_sales_eur_excl_tax,
+        cast(null as numeric(18, 2)) as compared_targeted_sales_eur_excl_tax,
+        case comparisons.comparison_code
+            when 'year_to_date' then targets.year_to_date_target_eur_excl_tax
+            when 'like_for_like' then null
+            else targets.target_eur_excl_tax
+        end as current_target_eur_excl_tax,
+        cast(null as numeric(18, 2)) as compared_target_eur_excl_tax
     from comparisons
     inner join editions
         on

@@ -1,4 +1,4 @@
--- One row per edition, ISO week and public holiday or trading event that one of the two weeks compared has and the other not.
+-- One row per edition, ISO week and public holiday or trading event on which the two weeks compared differ.
 with
 
 editions as (

@@ -13,6 +13,7 @@ editions as (
 evolutions as (
 
     select * from {{ ref("fct_edition_evolution_weekly") }}
+    where compared_sales_eur_incl_tax > 0
 
 ),
 
@@ -23,22 +24,7 @@ rules as (
 ),
 
 effects as (
-
-    {%- for effect, column in {
-        "traffic": "traffic", "items": "items_per_ticket", "price": "price", "perimeter": "perimeter",
-        "calendar": "calendar",
-    }.items() %}
-        select
-            edition_code,
-            iso_week,
-            '{{ effect }}' as effect,
-            {{ column }}_effect_eur_incl_tax as effect_eur_incl_tax,
-            change_eur_incl_tax,
-            compared_sales_eur_incl_tax
-        from evolutions
-                {{ "union all" if not loop.last }}
-    {%- endfor %}
-
+    {{ evolution_effects("evolutions") }}
 ),
 
 -- The calendar is nobody's doing: it is said on its own, and the others are weighed without it.
@@ -54,25 +40,18 @@ weighed as (
         sum(case when effects.effect <> 'calendar' then abs(effects.effect_eur_incl_tax) end)
             over (partition by effects.edition_code, effects.iso_week) as all_effects_eur_incl_tax
     from effects
-    where effects.compared_sales_eur_incl_tax > 0
-
-),
-
--- The page of one store says why it is not comparable instead (fct_readings_comparability_weekly).
-spoken as (
-
-    select * from weighed
-    where effect <> 'perimeter' or edition_code not like 'store:%'
 
 ),
 
 stated as (
 
-    select spoken.*
-    from spoken
-    inner join rules on spoken.statement_code = rules.statement_code
+    select weighed.*
+    from weighed
+    inner join rules on weighed.statement_code = rules.statement_code
     where
-        case spoken.effect
+        -- The page of one store says why it is not comparable instead (fct_readings_comparability_weekly).
+        (weighed.effect <> 'perimeter' or weighed.edition_code not like 'store:%')
+        and case weighed.effect
             when 'calendar' then abs(effect_eur_incl_tax) >= rules.threshold * compared_sales_eur_incl_tax
             else
                 abs(effect_eur_incl_tax) >= rules.threshold * all_effects_eur_incl_tax

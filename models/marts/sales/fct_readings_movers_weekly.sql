@@ -31,8 +31,8 @@ final as (
         moves.iso_week,
         {{ reading({
             "statement_code": "moves.statement_code",
-            "subject_fr": "moves.label",
-            "subject_en": "moves.label",
+            "subject_fr": "moves.subject",
+            "subject_en": "moves.subject",
             "amount_eur": "abs(moves.contribution_eur_incl_tax)",
             "rate": ratio_half_up(
                 "abs(moves.contribution_eur_incl_tax)", "moves.compared_sales_eur_incl_tax", 3

@@ -20,18 +20,14 @@ rules as (
 
 ),
 
-{%- set zones = ["a", "b", "c"] %}
-
-differences as (
+pairs as (
 
     select
         periods.iso_week,
         periods.comparison_code,
-    {%- for zone in zones %}
-        current_weeks.school_holiday_zone_{{ zone }}_day_count - compared_weeks.school_holiday_zone_{{ zone }}_day_count
-            as zone_{{ zone }}{{ "," if not loop.last }}
-    
-{%- endfor %}
+        current_weeks.school_holiday_zone_a_day_count - compared_weeks.school_holiday_zone_a_day_count as zone_a,
+        current_weeks.school_holiday_zone_b_day_count - compared_weeks.school_holiday_zone_b_day_count as zone_b,
+        current_weeks.school_holiday_zone_c_day_count - compared_weeks.school_holiday_zone_c_day_count as zone_c
     from {{ ref("fct_report_comparisons_weekly") }} as periods
     inner join weeks as current_weeks on periods.iso_week = current_weeks.iso_week
     inner join weeks as compared_weeks on periods.compared_first_date = compared_weeks.first_date
@@ -39,25 +35,29 @@ differences as (
 
 ),
 
+directed as (
+
+    select
+        pairs.*,
+        rules.statement_code,
+        rules.threshold,
+        case rules.statement_code when 'school_gained' then 1 else -1 end as direction
+    from pairs
+    inner join rules on rules.statement_code in ('school_gained', 'school_lost')
+
+),
+
 -- One letter for each zone that gained (or lost) as many days as the rule asks for.
 stated as (
 
     select
-        differences.iso_week,
-        differences.comparison_code,
-        rules.statement_code,
-        {%- for zone in zones %}
-            case
-                when
-                    case rules.statement_code when 'school_gained' then zone_{{ zone }} else -zone_{{ zone }} end
-                    >= rules.threshold
-                    then '{{ zone | upper }}'
-                else ''
-            end
-            {{ "||" if not loop.last else "as zone_letters" }}
-        {%- endfor %}
-    from differences
-    inner join rules on rules.statement_code in ('school_gained', 'school_lost')
+        iso_week,
+        comparison_code,
+        statement_code,
+        case when direction * zone_a >= threshold then 'A' else '' end
+        || case when direction * zone_b >= threshold then 'B' else '' end
+        || case when direction * zone_c >= threshold then 'C' else '' end as zone_letters
+    from directed
 
 ),
 
@@ -66,13 +66,13 @@ named as (
     select
         *,
         case zone_letters
-            {%- for letters, fr, en in [
-                ("A", "zone A", "zone A"), ("B", "zone B", "zone B"), ("C", "zone C", "zone C"),
-                ("AB", "zones A et B", "zones A and B"), ("AC", "zones A et C", "zones A and C"),
-                ("BC", "zones B et C", "zones B and C"), ("ABC", "les trois zones", "all three zones"),
-            ] %}
-                when '{{ letters }}' then '{{ fr }}|{{ en }}'
-            {%- endfor %}
+            when 'A' then 'zone A|zone A'
+            when 'B' then 'zone B|zone B'
+            when 'C' then 'zone C|zone C'
+            when 'AB' then 'zones A et B|zones A and B'
+            when 'AC' then 'zones A et C|zones A and C'
+            when 'BC' then 'zones B et C|zones B and C'
+            when 'ABC' then 'les trois zones|all three zones'
         end as zone_names
     from stated
     where zone_letters <> ''

@@ -38,14 +38,21 @@ def write_complete_journey(options: DemoOptions, advance: Advance) -> int:
 
 
 def write_demo_retailer(options: DemoOptions, advance: Advance) -> int:
-    """The invented retailer; gives the number of new deliveries. Raises LundiError on an unknown week or size."""
-    from lundi.demo.retailer.size import make_plan
-    from lundi.demo.retailer.write import write_retailer
+    """The invented retailer; gives the number of new deliveries.
 
-    if options.until is None:
-        last_week_start = last_closed_week_start(datetime.now(HEAD_OFFICE).date())
-    else:
+    Where no week is named and a demo lies there already, its own last week holds: next week's run leaves it alone.
+    Raises LundiError on an unknown week or size, and where other deliveries lie there.
+    """
+    from lundi.demo.retailer.size import make_plan
+    from lundi.demo.retailer.write import write_retailer, written_last_date
+
+    there = written_last_date(options.landing)
+    if options.until is not None:
         last_week_start = first_day(parse_iso_week(options.until))
+    elif there is not None:
+        last_week_start = there - timedelta(days=6)
+    else:
+        last_week_start = last_closed_week_start(datetime.now(HEAD_OFFICE).date())
     plan = make_plan(
         last_week_start=last_week_start,
         seed=options.seed,

@@ -15,9 +15,19 @@ from lundi.demo.retailer.towns import load_towns
 MAIL_PATTERNS = {"first.last": 0.42, "firstlast": 0.14, "f.last": 0.13, "last.first": 0.09, "first.year": 0.09,
                  "first-last": 0.06, "first_last": 0.07}  # fmt: skip
 # Reserved names: no mail that a demo sends by mistake may reach anybody.
-MAIL_DOMAINS = {"courriel.example": 0.42, "boite.example": 0.13, "messagerie.example": 0.08, "messagerie-plus.example": 0.05, "libre.example": 0.07,
-                "bureau.example": 0.06, "salut.example": 0.06, "lettre.example": 0.05, "ligne.example": 0.04, "ancien.example": 0.02,
-                "nuage.example": 0.02}  # fmt: skip
+MAIL_DOMAINS = {
+    "courriel.example": 0.42,
+    "boite.example": 0.13,
+    "messagerie.example": 0.08,
+    "messagerie-plus.example": 0.05,
+    "libre.example": 0.07,
+    "bureau.example": 0.06,
+    "salut.example": 0.06,
+    "lettre.example": 0.05,
+    "ligne.example": 0.04,
+    "ancien.example": 0.02,
+    "nuage.example": 0.02,
+}
 NUMBERED_SHARE = 0.25
 SECOND_MAIL_SHARE = 0.38
 NEW_PHONE_SHARE = 0.16

@@ -44,7 +44,16 @@ PLACEHOLDER_PHONES = ("0600000000", "0000000000", "0612345678", "0606060606", "0
 PLACEHOLDER_NAMES = (("TEST", "TEST"), ("INCONNU", "INCONNU"), ("CLIENT", "CLIENT"), ("XXX", "XXX"), ("X", "X"),
                      ("ANONYME", "CLIENT"), ("Test", "Test"))  # fmt: skip
 PLACEHOLDER_DATES = ("1900-01-01", "1900-01-01", "1900-01-01", "1970-01-01", "1901-01-01")
-MISTYPED_DOMAINS = {"courriel.example": "couriel.example", "messagerie.example": "mesagerie.example", "boite.example": "boite.exemple", "libre.example": "livre.example", "salut.example": "saltu.example", "ancien.example": "ancein.example", "messagerie-plus.example": "messagerie-plus.exampel", "lettre.example": "letre.example"}  # fmt: skip
+MISTYPED_DOMAINS = {
+    "courriel.example": "couriel.example",
+    "messagerie.example": "mesagerie.example",
+    "boite.example": "boite.exemple",
+    "libre.example": "livre.example",
+    "salut.example": "saltu.example",
+    "ancien.example": "ancein.example",
+    "messagerie-plus.example": "messagerie-plus.exampel",
+    "lettre.example": "letre.example",
+}
 NEIGHBOURS = {"a": "zq", "b": "vn", "c": "xv", "d": "sf", "e": "rz", "f": "dg", "g": "fh", "h": "gj", "i": "uo",
               "j": "hk", "k": "jl", "l": "km", "m": "lp", "n": "bh", "o": "ip", "p": "om", "q": "sa", "r": "et",
               "s": "qd", "t": "ry", "u": "yi", "v": "cb", "w": "xc", "x": "wc", "y": "tu", "z": "ae"}  # fmt: skip

@@ -124,7 +124,7 @@ def add_slots(connection: duckdb.DuckDBPyConnection, plan: DemoPlan, stores: lis
     start = np.array(days, dtype="datetime64[s]")[day]
     peak = np.datetime64(plan.peak_week_start, "s")
     is_peak = (start >= peak) & (start < peak + np.timedelta64(7, "D"))
-    capacity = np.ceil(per_slot * np.where(is_peak, 0.95, 1.35)[:, None]) + np.where(is_peak, 0, 1)[:, None]
+    capacity = np.ceil(per_slot * np.where(is_peak, 0.95, 1.35)[:, None])
     hours = np.array(SLOT_HOURS) * 3600
     columns = {
         "store_number": np.repeat(store, len(hours)),

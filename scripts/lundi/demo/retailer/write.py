@@ -1,12 +1,12 @@
 """Writes the demo retailer's landing zone: makes the parts in their order and sends what is ready, week by week."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -25,6 +25,7 @@ from lundi.demo.retailer.size import DemoPlan
 from lundi.demo.retailer.stores import Store, create_stores_table, make_stores
 from lundi.demo.retailer.till_sales import TillModel
 from lundi.demo.retailer.till_tables import add_till_weeks, create_places
+from lundi.errors import LundiError
 from lundi.landing.writer import Delivery, write_delivery
 from lundi.warehouse.load_sql import literal
 
@@ -51,11 +52,12 @@ def write_retailer(
     """Writes all deliveries into `landing` and the truth beside it; gives the number of new deliveries.
 
     A landing zone that was written to its end from the same plan is left alone (0).
-    Raises LundiError where a delivery lies there with other content.
+    Raises LundiError where something else lies there.
     """
     truth = truth_folder(landing)
     if _is_written(landing, truth, plan, file_format):
         return 0
+    _note_plan(truth, plan, file_format, delivery_count=None)
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         retailer = Retailer(connection, plan)
@@ -72,8 +74,15 @@ def write_retailer(
             on_progress(done, weeks, f"week of {mondays[-1]}")
         writer.sent_until = date.min
         writer.send_until(plan.last_date + timedelta(days=1), sorted(set(sending_entities()) - set(GROWING_ENTITIES)))
-        _write_truth(connection, truth, plan, file_format, landing)
+        _write_truth(connection, truth)
+        _note_plan(truth, plan, file_format, _delivery_count(landing))
     return writer.written
+
+
+def written_last_date(landing: Path) -> date | None:
+    """The last day of the demo that lies in the landing zone, None where there is none."""
+    noted = _noted_plan(truth_folder(landing))
+    return date.fromisoformat(noted["plan"]["last_date"]) if noted and _delivery_count(landing) else None
 
 
 def truth_folder(landing: Path) -> Path:
@@ -177,11 +186,7 @@ def _batches(plan: DemoPlan) -> Iterator[list[date]]:
             batch = []
 
 
-def _write_truth(
-    connection: duckdb.DuckDBPyConnection, truth: Path, plan: DemoPlan, file_format: str, landing: Path
-) -> None:
-    shutil.rmtree(truth, ignore_errors=True)
-    truth.mkdir(parents=True)
+def _write_truth(connection: duckdb.DuckDBPyConnection, truth: Path) -> None:
     for table in TRUTH_TABLES:
         path = literal(str(truth / f"{table.removeprefix('truth_')}.parquet"))
         connection.execute(f"copy (select * from {table} order by all) to {path} (format parquet)")
@@ -190,20 +195,36 @@ def _write_truth(
         connection.execute(
             f"copy (select * from {table} order by all) to {path} (format csv, header true, delimiter ';')"
         )
-    (truth / PLAN_NAME).write_text(json.dumps(_description(landing, plan, file_format), indent=2), encoding="utf-8")
 
 
 def _is_written(landing: Path, truth: Path, plan: DemoPlan, file_format: str) -> bool:
-    path = truth / PLAN_NAME
-    if not path.is_file():
-        return False
-    return json.loads(path.read_text(encoding="utf-8")) == _description(landing, plan, file_format)
+    """Whether all of the plan lies there. Raises LundiError where the landing zone holds something else."""
+    count = _delivery_count(landing)
+    noted = _noted_plan(truth)
+    if count and (noted is None or {**noted, "delivery_count": None} != _note(plan, file_format, None)):
+        raise LundiError(
+            f"{landing.name} holds deliveries that are not of this demo",
+            "choose an empty folder with LUNDI_LANDING, or remove this landing zone and its _truth",
+        )
+    return bool(count) and noted is not None and noted["delivery_count"] == count
 
 
-def _description(landing: Path, plan: DemoPlan, file_format: str) -> dict[str, object]:
+def _delivery_count(landing: Path) -> int:
+    return sum(1 for _ in landing.glob("*/*/*/manifest.json"))
+
+
+def _note(plan: DemoPlan, file_format: str, delivery_count: int | None) -> dict[str, Any]:
     """What was written; the number of deliveries tells whether somebody took some away."""
-    return {
-        "plan": json.loads(json.dumps(asdict(plan), default=str)),
-        "file_format": file_format,
-        "delivery_count": sum(1 for _ in landing.glob("*/*/*/manifest.json")),
-    }
+    described = json.loads(json.dumps(asdict(plan), default=str))
+    return {"plan": described, "file_format": file_format, "delivery_count": delivery_count}
+
+
+def _note_plan(truth: Path, plan: DemoPlan, file_format: str, delivery_count: int | None) -> None:
+    truth.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(_note(plan, file_format, delivery_count), indent=2) + "\n"
+    (truth / PLAN_NAME).write_text(text, encoding="utf-8")
+
+
+def _noted_plan(truth: Path) -> dict[str, Any] | None:
+    path = truth / PLAN_NAME
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

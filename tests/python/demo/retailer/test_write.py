@@ -7,7 +7,8 @@ from datetime import timedelta
 import duckdb
 import pytest
 
-from lundi.demo.retailer.write import Retailer, write_retailer
+from lundi.demo.retailer.write import Retailer, write_retailer, written_last_date
+from lundi.errors import LundiError
 from lundi.ingest import ingest
 from lundi.landing.contract import load_contract
 
@@ -47,6 +48,23 @@ def test_no_delivery_has_a_column_that_the_contract_lacks(ingested):
 
 def test_what_is_written_to_its_end_is_left_alone(retailer):
     assert write_retailer(retailer.landing, retailer.plan) == 0
+
+
+def test_another_plan_or_foreign_deliveries_in_the_folder_are_refused_before_anything_is_written(retailer, tmp_path):
+    before = len(retailer.manifests())
+    with pytest.raises(LundiError, match="not of this demo"):
+        write_retailer(retailer.landing, replace(retailer.plan, seed=1))
+    assert len(retailer.manifests()) == before
+    foreign = tmp_path / "landing" / "pos" / "tickets" / "20170101T000000Z-001"
+    foreign.mkdir(parents=True)
+    (foreign / "manifest.json").write_text("{}")
+    with pytest.raises(LundiError, match="not of this demo"):
+        write_retailer(tmp_path / "landing", retailer.plan)
+
+
+def test_the_last_day_of_the_demo_that_lies_there_is_known(retailer, tmp_path):
+    assert written_last_date(retailer.landing) == retailer.plan.last_date
+    assert written_last_date(tmp_path / "landing") is None
 
 
 def test_the_truth_lies_beside_the_landing_zone(retailer):
