@@ -87,9 +87,7 @@ def test_a_past_week_keeps_its_region_and_a_comparison_takes_the_weeks_own_for_b
 
 
 def test_a_store_has_no_page_before_it_opens(seven_stores):
-    found = seven_stores.query(
-        "select min(iso_week) from reports.rpt_monday_editions where edition_code = 'store:B'"
-    )
+    found = seven_stores.query("select min(iso_week) from reports.rpt_monday_editions where edition_code = 'store:B'")
     assert found == [("2026-W15",)]
 
 

@@ -123,13 +123,16 @@ class Formats:
         return self.number(value, decimals)
 
     def short_value(self, value: Number | None, unit: str, decimals: int) -> str:
-        """The same where there is little room: from a million on in millions, 48,62 M€."""
-        if not is_stated(value) or unit not in ("currency", "count") or abs(Decimal(value)) < COMPACT_UNITS[0][0]:
+        """The same where there is little room: 48,62 M€ from a million on, and 381,4 k€ from a hundred thousand."""
+        if not is_stated(value) or unit not in ("currency", "count"):
             return self.value(value, unit, decimals)
-        millions = Decimal(value) / COMPACT_UNITS[0][0]
-        places = 2 if abs(millions) < 100 else 1 if abs(millions) < 1000 else 0
+        size, letter = _short_unit(Decimal(value), unit)
+        if not letter:
+            return self.value(value, unit, decimals)
+        scaled = Decimal(value) / size
+        places = 1 if letter == "k" else 2 if abs(scaled) < 100 else 1 if abs(scaled) < 1000 else 0
         space = NARROW_NO_BREAK if self.language == "fr" else ""
-        number = self.number(millions, places) + space + "M"
+        number = self.number(scaled, places) + space + letter
         if unit == "count":
             return number
         return self._with_currency(number)
@@ -195,6 +198,14 @@ def _sign(rounded: Decimal, *, signed: bool) -> str:
     if rounded < 0:
         return MINUS
     return "+" if signed and rounded > 0 else ""
+
+
+def _short_unit(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    # A count of six digits still fits beside its evolution; an amount has its currency to carry as well.
+    thousands_from = Decimal(100_000) if unit == "currency" else COMPACT_UNITS[0][0]
+    if abs(value) >= COMPACT_UNITS[0][0]:
+        return COMPACT_UNITS[0]
+    return COMPACT_UNITS[1] if abs(value) >= thousands_from else (Decimal(1), "")
 
 
 def _scale(value: Decimal) -> tuple[Decimal, str]:
