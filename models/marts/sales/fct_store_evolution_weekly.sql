@@ -12,7 +12,8 @@ by_store as (
         {{ sum_where("current_ticket_count", "comparison_code = 'prior_year'") }} as current_ticket_count,
         {{ sum_where("current_item_count", "comparison_code = 'prior_year'") }} as current_item_count,
         {{ sum_where("compared_sales_eur_incl_tax", "comparison_code = 'prior_year'") }} as compared_sales_eur_incl_tax,
-        {{ sum_where("compared_sales_eur_incl_tax", "comparison_code = 'prior_year_event'") }} as event_sales_eur_incl_tax,
+        {{ sum_where("compared_sales_eur_incl_tax", "comparison_code = 'prior_year_event'") }}
+            as event_sales_eur_incl_tax,
         {{ sum_where("compared_ticket_count", "comparison_code = 'prior_year_event'") }} as event_ticket_count,
         {{ sum_where("compared_item_count", "comparison_code = 'prior_year_event'") }} as event_item_count
     from {{ ref("fct_store_comparisons_weekly") }}

@@ -3,16 +3,21 @@ with
 
 source as (
 
-    select * from {{ source("pos", "waste") }}
+    select *
+    from {{ source("pos", "waste") }}
+    where delivered_at <= {{ as_of() }}
+
+),
+
+store_days as (
+
+    {{ delivered_units("source", ["store_id", "business_date"]) }}
 
 ),
 
 holding as (
 
-    select *
-    from source
-    where delivered_at <= {{ as_of() }}
-    qualify delivery_id = {{ holding_delivery(["store_id", "business_date", "product_id"], unit=["store_id", "business_date"]) }}
+    {{ held_rows("source", "store_days", ["store_id", "business_date", "product_id"], ["store_id", "business_date"]) }}
 
 ),
 

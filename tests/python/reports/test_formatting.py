@@ -111,7 +111,9 @@ def test_an_axis_shows_no_digit_that_says_nothing(value, expected):
 @pytest.mark.parametrize(
     ("value", "unit", "expected"),
     [
-        ("999999", "currency", f"999{NNBSP}999{NBSP}€"),
+        ("99999", "currency", f"99{NNBSP}999{NBSP}€"),
+        ("381407", "currency", f"381,4{NNBSP}k{NBSP}€"),
+        ("999999", "count", f"999{NNBSP}999"),
         ("50107158", "currency", f"50,11{NNBSP}M{NBSP}€"),
         ("-2412474875", "currency", f"{MINUS}2{NNBSP}412{NNBSP}M{NBSP}€"),
         ("1717220", "count", f"1,72{NNBSP}M"),
