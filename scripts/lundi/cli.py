@@ -193,7 +193,12 @@ def ingest_command(as_of: AsOfOption = None) -> None:
 
 
 @app.command(epilog=EPILOG)
-def monday(week: WeekOption = None, language: LanguageOption = Language.FR, as_of: AsOfOption = None) -> None:
+def monday(
+    week: WeekOption = None,
+    language: LanguageOption = Language.FR,
+    edition: EditionOption = "all",
+    as_of: AsOfOption = None,
+) -> None:
     """Do the whole Monday: ingest, build, checks, report.
 
     Readers of the published edition (warehouse/lundi.duckdb) keep the old one until the new one has passed every test.
@@ -206,7 +211,9 @@ def monday(week: WeekOption = None, language: LanguageOption = Language.FR, as_o
     settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
     with _progress("monday") as advance:
-        result = run_monday(settings, iso_week=week, language=language.value, progress=drawn(advance), now=clock)
+        result = run_monday(
+            settings, iso_week=week, language=language.value, edition=edition, progress=drawn(advance), now=clock
+        )
     _print_artefacts(result.artefacts)
     if result.ingest:
         tell_clock(console, result.ingest, is_given=as_of is not None)

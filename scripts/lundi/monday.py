@@ -58,12 +58,14 @@ def run_monday(
     *,
     iso_week: str | None = None,
     language: str = "fr",
+    edition: str = ALL_EDITIONS,
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> MondayResult:
     """Ingests, builds and tests, publishes, reports and checks what was printed.
 
-    `now` is the run's one clock (UTC, default: now): what was delivered later does not exist for it.
+    `now` is the run's one clock (UTC, default: now): what was delivered later does not exist for it. `edition` is `all`
+    or one of them, as for write_report; all are built, whichever is printed.
 
     Raises LundiError where nothing could be published; the former edition then stands untouched.
     """
@@ -83,7 +85,7 @@ def run_monday(
     with _timed(result, progress, "publish"):
         publish(settings)
     with _timed(result, progress, "report"):
-        editions, artefacts = render_report(settings, week, language)
+        editions, artefacts = render_report(settings, week, language, edition)
         result.report = editions[0]
     with _timed(result, progress, "checks"):
         check_editions(editions, artefacts)
