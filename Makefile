@@ -56,7 +56,7 @@ reference: setup-dev ## remake the reference seeds from their packages
 	$(BIN)/python -m lundi.reference.store_towns scripts/lundi/demo/retailer/reference
 
 clean: ## remove what was built, keep .venv
-	rm -rf target logs warehouse out landing
+	rm -rf target logs warehouse out landing landing_truth
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
