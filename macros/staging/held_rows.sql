@@ -13,22 +13,14 @@
 {%- endmacro %}
 
 {#-
-    The rows of an append-and-correction entity that hold, as a select.
-
-    For a unit (a ticket, an order) that was corrected the highest correction holds, whatever the order of arrival. Else
-    each key's first `append` holds, so that a row sent again by mistake never counts twice while a line that comes later
-    than its neighbours is not lost.
+    The rows of an append-and-correction entity that hold (holding_delivery), as a select.
     source: a CTE of raw rows; units: the CTE of delivered_units; key: columns of the key; unit: as there.
 -#}
 {% macro held_rows(source, units, key, unit) -%}
     {%- set joined = [] -%}
-    {%- set source_unit = [] -%}
-    {%- set source_key = [] -%}
     {%- for column in unit -%}
         {%- do joined.append(source ~ "." ~ column ~ " = " ~ units ~ "." ~ column) -%}
-        {%- do source_unit.append(source ~ "." ~ column) -%}
     {%- endfor -%}
-    {%- for column in key -%}{%- do source_key.append(source ~ "." ~ column) -%}{%- endfor -%}
     select {{ source }}.*
     from {{ source }}
     inner join {{ units }} on {{ joined | join(" and ") }}
@@ -38,10 +30,5 @@
     from {{ source }}
     inner join {{ units }} on {{ joined | join(" and ") }}
     where not {{ units }}.is_sent_once
-    qualify
-        {{ source }}.delivery_id = coalesce(
-            max(case when {{ source }}.delivery_mode = 'correction' then {{ source }}.delivery_id end)
-                over (partition by {{ source_unit | join(", ") }}),
-            min({{ source }}.delivery_id) over (partition by {{ source_key | join(", ") }})
-        )
+    qualify {{ source }}.delivery_id = {{ holding_delivery(key, unit, source) }}
 {%- endmacro %}

@@ -4,12 +4,14 @@
     For a replacement unit (a ticket, an order) that was corrected it is the highest correction, whatever the order of
     arrival. Else each key's first `append` holds, so that a row sent again by mistake never counts twice while a line
     that comes later than its neighbours is not lost.
-    key: columns of the key; unit: columns that one correction replaces together (default: the key).
+    key: columns of the key; unit: columns that one correction replaces together (default: the key); relation: what the
+    columns are qualified with, where several are in scope.
 -#}
-{% macro holding_delivery(key, unit=none) -%}
+{% macro holding_delivery(key, unit=none, relation=none) -%}
+    {%- set before = relation ~ "." if relation else "" -%}
     coalesce(
-        max(case when delivery_mode = 'correction' then delivery_id end)
-            over (partition by {{ (unit or key) | join(", ") }}),
-        min(delivery_id) over (partition by {{ key | join(", ") }})
+        max(case when {{ before }}delivery_mode = 'correction' then {{ before }}delivery_id end)
+            over (partition by {{ before }}{{ (unit or key) | join(", " ~ before) }}),
+        min({{ before }}delivery_id) over (partition by {{ before }}{{ key | join(", " ~ before) }})
     )
 {%- endmacro %}

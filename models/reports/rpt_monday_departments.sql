@@ -3,13 +3,12 @@ with
 
 compared as (
 
-    select * from {{ ref("fct_edition_department_sales_weekly") }}
-
-),
-
-editions as (
-
-    select * from {{ ref("dim_edition_weeks") }}
+    select compared.*
+    from {{ ref("fct_edition_department_sales_weekly") }} as compared
+    inner join {{ ref("dim_edition_weeks") }} as editions
+        on
+            compared.edition_code = editions.edition_code
+            and compared.iso_week = editions.iso_week
 
 ),
 
@@ -31,31 +30,9 @@ department_names as (
 
 covered as (
 
-    select
-        compared.edition_code,
-        compared.iso_week,
-        compared.comparison_code,
-        compared.department_code,
-        compared.current_sales_eur_incl_tax as current_sales,
-        compared.current_containing_ticket_count,
-        compared.current_margin_eur_excl_tax as current_margin,
-        compared.current_margin_base_eur_excl_tax as current_margin_base,
-        compared.current_waste_cost_eur_excl_tax,
-        sum(compared.current_sales_eur_incl_tax) over (
-            partition by compared.edition_code, compared.iso_week, compared.comparison_code
-        ) as total_sales,
-        case when coverage.reason_code is null then compared.compared_sales_eur_incl_tax end as compared_sales,
-        coverage.reason_code as coverage_reason_code
-    from compared
-    inner join editions
-        on
-            compared.edition_code = editions.edition_code
-            and compared.iso_week = editions.iso_week
-    inner join coverage
-        on
-            compared.edition_code = coverage.edition_code
-            and compared.iso_week = coverage.iso_week
-            and compared.comparison_code = coverage.comparison_code
+    {{ covered_sales("compared", "coverage", [
+        "department_code", "current_containing_ticket_count", "current_waste_cost_eur_excl_tax",
+    ]) }}
 
 ),
 
