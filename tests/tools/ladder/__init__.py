@@ -1,0 +1,1 @@
+"""The verification ladder: what can be known about the Snowflake path without an account, in rising strength."""

@@ -1,0 +1,207 @@
+"""The stand-in: the emulator's HTTP server in this process, on loopback, with our sessions in it."""
+
+import contextlib
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+from types import TracebackType
+from typing import Any, Self
+from unittest.mock import patch
+
+import duckdb
+import fakesnow.server as emulator
+import fakesnow.transforms
+import fakesnow.transforms.transforms as emulated
+import snowflake.connector
+import uvicorn
+from fakesnow.instance import FakeSnow
+from snowflake.connector.errors import ProgrammingError
+from sqlglot import exp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from standin.cursor import StandInConnection
+from standin.grants import Grants
+from standin.ledger import Ledger
+from standin.quick import transform
+
+HOST = "127.0.0.1"
+EU_REGION = "AWS_EU_WEST_3"
+SECONDS_TO_START = 20
+
+
+class StandIn(FakeSnow):
+    """A Snowflake account that lives in this process's memory, reached by the real connector over loopback HTTP.
+
+    It runs what DuckDB can run with Snowflake's meaning, records account-level statements without running them, and
+    refuses the rest; `ledger` says which was which. One at a time per process, as a context manager.
+    """
+
+    def __init__(self, ledger: Path | None = None, region: str = EU_REGION) -> None:
+        super().__init__(create_database_on_connect=False, create_schema_on_connect=False)
+        self.ledger = Ledger(ledger)
+        self.grants = Grants()
+        self.region = region
+        self.port = 0
+        self._patches = contextlib.ExitStack()
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def connect(self, database: str | None = None, schema: str | None = None, **options: Any) -> StandInConnection:
+        """A session of the server; clients come through `client`."""
+        options.pop("nop_regexes", None)
+        return StandInConnection(
+            self,
+            self.duck_conn.cursor(),
+            self.results_cache,
+            database,
+            schema,
+            create_database=False,
+            create_schema=False,
+            **options,
+        )
+
+    @property
+    def duckdb(self) -> duckdb.DuckDBPyConnection:
+        """A cursor onto the data, past every rule: for tests that look inside."""
+        return self.duck_conn.cursor()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the commands and dbt's profile need in order to reach it."""
+        return {
+            "LUNDI_SNOWFLAKE_HOST": HOST,
+            "LUNDI_SNOWFLAKE_PORT": str(self.port),
+            "LUNDI_SNOWFLAKE_PROTOCOL": "http",
+            "LUNDI_SNOWFLAKE_ACCOUNT": "standin",
+            "LUNDI_SNOWFLAKE_USER": "lundi",
+        }
+
+    def client(self, **options: Any) -> snowflake.connector.SnowflakeConnection:
+        """A connection of the real connector."""
+        return snowflake.connector.connect(
+            host=HOST,
+            port=self.port,
+            protocol="http",
+            account="standin",
+            user="lundi",
+            password="unused",  # noqa: S106
+            **options,
+        )
+
+    def __enter__(self) -> Self:
+        if isinstance(emulator.shared_fs, StandIn):
+            raise RuntimeError("a stand-in runs in this process already: end it first")
+        for name in ("fakesnow.server", "sqlglot"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # the ledger says it better
+        self._patches.enter_context(patch.object(exp.Expression, "transform", transform))
+        self._patches.enter_context(patch.object(emulator, "shared_fs", self))
+        self._patches.enter_context(patch.object(emulator, "sessions", {}))
+        self._patches.enter_context(patch.object(emulator, "parse_one", _parsed_or_command))
+        self._patches.enter_context(patch.object(fakesnow.transforms, "trim_cast_varchar", _trim_with_characters))
+        self._patches.enter_context(patch.object(fakesnow.transforms, "integer_precision", _integer_kept_in_casts))
+        self._patches.enter_context(patch.object(emulated, "SQL_DESCRIBE_TABLE", _describe_in_every_database()))
+        # Sums of exact numbers stay exact; the emulator adds them up as doubles so that texts can be summed too.
+        self._patches.enter_context(patch.object(fakesnow.transforms, "numeric_agg_implicit_cast", _as_it_is))
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._thread.join(timeout=SECONDS_TO_START)
+        self._patches.close()
+        self.duck_conn.close()
+
+    def _start(self) -> None:
+        listening = socket.socket()
+        listening.bind((HOST, 0))
+        self.port = listening.getsockname()[1]
+        config = uvicorn.Config(_application(), log_level="critical", access_log=False)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
+        self._thread.start()
+        deadline = time.monotonic() + SECONDS_TO_START
+        while not self._server.started:
+            if time.monotonic() > deadline:
+                raise RuntimeError("the stand-in's server did not start")
+            time.sleep(0.01)
+
+
+def _application() -> Starlette:
+    """The emulator's routes, with a login that remembers the role and a logout that ends temporary tables."""
+    replaced = {"/session/v1/login-request": _log_in, "/session": _log_out}
+    routes = [
+        Route(route.path, replaced.get(route.path, route.endpoint), methods=list(route.methods or ()))
+        for route in emulator.routes
+    ]
+    return Starlette(routes=routes)
+
+
+async def _log_in(request: Request) -> Response:
+    before = set(emulator.sessions)
+    response = await emulator.login_request(request)
+    for token in set(emulator.sessions) - before:
+        session = emulator.sessions[token].session
+        session.role = (request.query_params.get("roleName") or "PUBLIC").upper()
+        session.warehouse = (request.query_params.get("warehouse") or "").upper() or None
+    return response
+
+
+async def _log_out(request: Request) -> Response:
+    connection = emulator.sessions.get(emulator.to_token(request))
+    if connection and request.query_params.get("delete"):
+        connection.end()
+    return await emulator.session(request)
+
+
+def _parsed_or_command(sql: str) -> exp.Expr:
+    """Statements that the emulator's parser does not know still reach our cursor, which knows what to say of them."""
+    try:
+        return _emulators_parser(sql)
+    except ProgrammingError:
+        return exp.Command(this="UNPARSED", expression=sql)
+
+
+_emulators_parser = emulator.parse_one
+_emulators_trim = fakesnow.transforms.trim_cast_varchar
+_emulators_integer = fakesnow.transforms.integer_precision
+
+
+def _trim_with_characters(expression: exp.Expr) -> exp.Expr:
+    """The emulator forgets which characters TRIM was to take."""
+    if isinstance(expression, exp.Trim) and expression.args.get("expression"):
+        return expression
+    return _emulators_trim(expression)
+
+
+def _integer_kept_in_casts(expression: exp.Expr) -> exp.Expr:
+    """Casts keep the width they name; the emulator makes BIGINT of every whole number.
+
+    Snowflake adds any whole number to a date, DuckDB an integer alone; and numeric(38, 0) holds more than a BIGINT.
+    """
+    is_wide = isinstance(expression, exp.DataType) and bool(expression.expressions)
+    if isinstance(expression.parent, exp.Cast) and (expression.this == exp.DataType.Type.INT or is_wide):
+        return expression
+    return _emulators_integer(expression)
+
+
+def _as_it_is(expression: exp.Expr) -> exp.Expr:
+    return expression
+
+
+def _describe_in_every_database() -> Template:
+    """The emulator looks a described table up in the current database, whichever database the statement names."""
+    current, everywhere = (
+        "FROM _fs_information_schema._fs_columns",
+        "FROM _fs_global._fs_information_schema._fs_columns",
+    )
+    return Template(emulated.SQL_DESCRIBE_TABLE.template.replace(current, everywhere))
