@@ -1,0 +1,1 @@
+"""The account that Lundi needs, as reviewed SQL that may run twice; `lundi snowflake setup` runs it."""
