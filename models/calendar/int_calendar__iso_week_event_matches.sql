@@ -24,7 +24,7 @@ ranked as (
         *,
         row_number() over (
             partition by iso_week
-            order by event_matched_day_count desc, prior_year_event_week asc
+            order by event_matched_day_count desc nulls last, prior_year_event_week asc
         ) as prior_week_rank
     from days_by_prior_week
 ),

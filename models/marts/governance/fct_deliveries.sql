@@ -20,7 +20,7 @@ ranked_refusals as (
         *,
         row_number() over (
             partition by source_name, entity_name, delivery_id
-            order by refused_at desc, reason_code asc, content_hash desc nulls last
+            order by refused_at desc nulls last, reason_code asc, content_hash desc nulls last
         ) as recency
     from refusals
     where not is_resolved

@@ -35,6 +35,7 @@ targets as (
 metrics as (
 
     select * from {{ ref("dim_metrics") }}
+    where numerator_code is not null
 
 ),
 

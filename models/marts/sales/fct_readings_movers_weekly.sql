@@ -45,7 +45,7 @@ final as (
     qualify
         row_number() over (
             partition by moves.edition_code, moves.iso_week, moves.statement_code
-            order by abs(moves.contribution_eur_incl_tax) desc, moves.code asc
+            order by abs(moves.contribution_eur_incl_tax) desc nulls last, moves.code asc
         ) = 1
 
 )

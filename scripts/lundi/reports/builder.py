@@ -19,6 +19,7 @@ from lundi.reports.dataset import (
     Effect,
     Evolution,
     MissingStoreDay,
+    MondayCost,
     Reading,
     Region,
     ReportData,
@@ -42,6 +43,7 @@ COMPANY_CODE = "company"
 COMPARISON_ORDER = ("prior_year", "prior_year_event", "like_for_like", "week_before", "year_to_date")
 DAY_COMPARISONS = ("prior_year", "week_before")
 EFFECTS = ("perimeter", "calendar", "traffic", "items_per_ticket", "price")
+COST_METRIC = "monday_cost_eur_excl_tax"
 UNCOMPARED_METRICS = ("target_progress_rate",)  # a target is compared with nothing but what was sold
 SERVICE_RATES = ("on_time_rate", "substitution_rate", "missing_line_rate", "slot_fill_rate")
 
@@ -124,6 +126,7 @@ class _Assembly:
             readings=self._readings(),
             missing_store_days=self._missing_store_days(),
             expected_store_day_count=header["expected_store_day_count"],
+            monday_cost=self._monday_cost(),
         ).with_hash()
 
     def _rows(self, table: str) -> list[Row]:
@@ -365,6 +368,20 @@ class _Assembly:
         ]
         return tuple(
             sorted(missing, key=lambda day: (day.store_label, day.store_id, day.channel_code, day.business_date))
+        )
+
+    def _monday_cost(self) -> MondayCost | None:
+        row = self.tables.cost
+        metric = next((m for m in self.tables.definitions if m["metric_code"] == COST_METRIC), None)
+        if row is None or metric is None:
+            return None
+        return MondayCost(
+            metric[f"metric_name_{self.language}"],
+            row["cost_iso_week"],
+            row["compute_cost_eur_excl_tax"],
+            row["compute_seconds"],
+            bool(row["is_estimated"]),
+            row["reason_code"],
         )
 
     def _readings(self) -> tuple[Reading, ...]:

@@ -246,6 +246,18 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class MondayCost:
+    """What the computing of the Monday before cost, tax excluded, always in euros."""
+
+    name: str  # the figure's name in the glossary
+    iso_week: str | None  # the week that the Monday reported
+    amount: Decimal | None  # euros
+    seconds: int | None
+    is_estimated: bool  # from seconds and rates, not from the account's own usage
+    reason_code: str | None  # set where `amount` is None
+
+
+@dataclass(frozen=True)
 class Definition:
     """A figure's agreed name and meaning, from the glossary."""
 
@@ -292,6 +304,7 @@ class ReportData:
     readings: tuple[Reading, ...] = ()
     missing_store_days: tuple[MissingStoreDay, ...] = ()
     expected_store_day_count: int | None = None
+    monday_cost: MondayCost | None = None
     data_hash: str = ""
 
     def with_hash(self) -> "ReportData":

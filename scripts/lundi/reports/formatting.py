@@ -137,6 +137,17 @@ class Formats:
             return number
         return self._with_currency(number)
 
+    def duration(self, seconds: Number | None) -> str:
+        """A length of time to the second: 48 s, 3 min 12 s, 1 h 05 min 00 s."""
+        if not is_stated(seconds):
+            return NOT_STATED
+        minutes, rest = divmod(int(round_half_up(seconds, 0)), 60)
+        hours, minutes = divmod(minutes, 60)
+        parts = [f"{hours}{NO_BREAK}h"] if hours else []
+        parts += [f"{minutes:02d}{NO_BREAK}min" if hours else f"{minutes}{NO_BREAK}min"] if hours or minutes else []
+        parts.append(f"{rest:02d}{NO_BREAK}s" if parts else f"{rest}{NO_BREAK}s")
+        return NO_BREAK.join(parts)
+
     def week(self, iso_week: str) -> str:
         """2017-S40 in French, 2017-W40 in English."""
         return iso_week.replace("-W", "-S") if self.language == "fr" else iso_week

@@ -98,7 +98,9 @@ def plain_text(ctx: Context, view: View, attached: str) -> str:
     if view.notices:
         lines += ["", view.labels["notices"], *(f"- {notice}" for notice in view.notices)]
     lines += ["", *(f"{fact.label}\u00a0: {fact.text}" for fact in view.facts)]
-    lines += ["", view.days.message, view.weeks.message, "", attached, "", view.hash_line]
+    lines += ["", view.days.message, view.weeks.message, "", attached, ""]
+    lines += [view.cost.line] if view.cost.line else []
+    lines += [view.hash_line]
     return "\n".join(lines) + "\n"
 
 

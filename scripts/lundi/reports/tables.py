@@ -28,6 +28,20 @@ BY_EDITION = (
     "rpt_monday_readings",
 )
 
+# All that `load_week` and `last_closed_week` read: of a week, and whole.
+TABLES_OF_A_WEEK = (
+    *(f"reports.{table}" for table in BY_EDITION),
+    "reports.rpt_monday_editions",
+    "reports.rpt_monday_costs",
+)
+WHOLE_TABLES = (
+    "reports.rpt_monday_header",
+    "reports.rpt_monday_weeks",
+    "reports.rpt_monday_definitions",
+    "reports.rpt_monday_reading_texts",
+    "core.dim_comparability_reasons",
+)
+
 
 @dataclass(frozen=True)
 class WeekTables:
@@ -40,6 +54,7 @@ class WeekTables:
     reading_texts: dict[str, Row]
     channels: dict[str, Row]  # a row that names the channel, by its code
     comparability_reasons: dict[str, Row]
+    cost: Row | None  # what the Monday before cost; the same for every edition
     by_table: dict[str, dict[str, list[Row]]]
 
     def of(self, table: str, edition_code: str) -> list[Row]:
@@ -73,6 +88,7 @@ def load_week(connection: duckdb.DuckDBPyConnection, iso_week: str) -> WeekTable
         {row["statement_code"]: row for row in texts},
         {row["channel_code"]: row for row in named},
         {row["reason_code"]: row for row in reasons},
+        next(iter(_of_week(connection, "rpt_monday_costs", iso_week)), None),
         by_table,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from lundi.reports.cells import Cell, evolution_cell, figure_cell, number_cell, plain, rate_cell
 from lundi.reports.context import SALES_METRIC, YEAR_TO_DATE, Context, find_evolution
 from lundi.reports.dataset import ALL_CHANNELS, Comparison, Evolution, Reading, ReportData, Tile
+from lundi.reports.formatting import NOT_STATED, Formats
 from lundi.reports.grids import (
     MAILED_DEPARTMENTS,
     PRINTED_DEPARTMENTS,
@@ -41,6 +42,7 @@ READING_RULES = ("state", "difference", "evolution", "not_stated", "rounding")
 TILE_COMPARISONS = ("prior_year", "like_for_like", "week_before")
 TARGET_METRIC = "target_progress_rate"
 STORE = "store"
+COST_CURRENCY = "EUR"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,17 @@ class DefinitionView:
 
 
 @dataclass(frozen=True)
+class CostView:
+    """What the Monday before cost: its line in the footer, and the parts of it."""
+
+    name: str  # with the week that it is of
+    amount: str
+    duration: str
+    remark: str
+    line: str
+
+
+@dataclass(frozen=True)
 class View:
     """Everything printed, in the order of the page."""
 
@@ -154,6 +167,7 @@ class View:
     reading: tuple[DefinitionView, ...]
     hash_line: str
     short_hash: str
+    cost: CostView
     labels: dict[str, str]
     palette: dict[str, str]
 
@@ -209,6 +223,7 @@ def build_view(data: ReportData) -> View:
         reading=_reading(ctx),
         hash_line=ctx.words("definitions.hash", hash=data.data_hash),
         short_hash=ctx.words("footer.hash", hash=data.data_hash[:SHORT_HASH]),
+        cost=_cost(ctx),
         labels=_labels(ctx),
         palette=as_mapping(),
     )
@@ -248,6 +263,23 @@ def _labels(ctx: Context) -> dict[str, str]:
     labels["currency"] = ctx.formats.currency
     labels["main_compared"] = ctx.words(f"comparisons.{ctx.main}.plain")
     return labels
+
+
+def _cost(ctx: Context) -> CostView:
+    """The footer's line; empty where the edition carries no cost at all."""
+    cost, words = ctx.data.monday_cost, ctx.words
+    if cost is None:
+        return CostView("", "", "", "", "")
+    # The bill is in euros, whatever the currency of the sales.
+    formats = Formats(ctx.data.language, COST_CURRENCY)
+    if cost.amount is None or cost.iso_week is None:
+        reason = ctx.reason(cost.reason_code or "not_available")
+        return CostView(cost.name, NOT_STATED, "", reason, words("footer.cost_unknown", name=cost.name, reason=reason))
+    name = words("footer.cost_name", name=cost.name, week=formats.week(cost.iso_week))
+    amount, duration = formats.money(cost.amount, 2), formats.duration(cost.seconds)
+    remark = words("footer.cost_estimated") if cost.is_estimated else ""
+    key = "footer.cost_by_rates" if cost.is_estimated else "footer.cost"
+    return CostView(name, amount, duration, remark, words(key, name=name, amount=amount, duration=duration))
 
 
 # --- header ---------------------------------------------------------------------------------------------------------

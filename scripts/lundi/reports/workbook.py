@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from lundi.reports.book import FIRST_ROW, Book, Column, Value, add_series, lay_out, say_empty
 from lundi.reports.context import YEAR_TO_DATE, Context, find_evolution
 from lundi.reports.dataset import ALL_CHANNELS, Evolution, ReportData, Store, StoreMove, Tile, WeekPoint
+from lundi.reports.formatting import NOT_STATED
 from lundi.reports.grids import table_codes
 from lundi.reports.messages import by_sales, effect_bars
 from lundi.reports.palette import MUTED
@@ -60,6 +61,7 @@ def _summary(book: Book) -> None:
         sheet.write_string(row, 0, label, book.style(bold=True))
         sheet.write_string(row, 1, text, book.style())
         row += 1
+    row = _write_cost(book, sheet, row)
     codes = [comparison.comparison_code for comparison in ctx.data.comparisons]
     columns = [book.column("figure", width=30), book.column("value", "0", 16)]
     for code in codes:
@@ -74,6 +76,22 @@ def _summary(book: Book) -> None:
     if any(tile.unit == "rate" for tile in ctx.data.tiles):
         note_row = first_row + len(ctx.data.tiles) + 2
         sheet.write_string(note_row, 0, ctx.words("workbook.points"), book.style(font_color=MUTED))
+
+
+def _write_cost(book: Book, sheet: Worksheet, row: int) -> int:
+    """What the Monday before cost: name, amount, and what is to be known of it. Gives the next free row."""
+    shown, cost = book.view.cost, book.ctx.data.monday_cost
+    if cost is None:
+        return row
+    sheet.write_string(row, 0, shown.name, book.style(bold=True))
+    digits = '#,##0.00 "€"' if book.ctx.data.language == "fr" else '"€"#,##0.00'
+    if cost.amount is None:
+        sheet.write_string(row, 1, f"{NOT_STATED} ({shown.remark})", book.style())
+    else:
+        sheet.write_number(row, 1, float(cost.amount), book.style(num_format=digits, align="left"))
+        remark = book.ctx.words("separator").join(part for part in (shown.duration, shown.remark) if part)
+        sheet.write_string(row, 2, remark, book.style())
+    return row + 1
 
 
 def _comparison_columns(book: Book, code: str) -> list[Column]:
