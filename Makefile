@@ -7,7 +7,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev monday test lint python-test format lock reference clean
+.PHONY: help setup setup-dev monday test lint python-test ladder slim-ci slim-ci-clean format lock reference clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,23 @@ lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 
 python-test: setup-dev ## pytest: the command, the loading, the dbt build and its tests, the reports
 	$(BIN)/python -m pytest
+
+ladder: setup-dev ## what can be known about Snowflake without an account, rung by rung
+	PYTHONPATH=tests/tools $(BIN)/python -m ladder
+
+# What main's state holds is read from production; what reads direct identifiers is left to the ladder and to production.
+BASE ?= origin/production
+slim-ci: setup ## build what this commit changes against BASE on the account, in LUNDI_CI
+	rm -rf target/slim && git worktree prune && git worktree add --force --detach target/slim/base $(BASE)
+	cp target/slim/base/profiles.example.yml target/slim/base/profiles.yml
+	cd target/slim/base && ../../../$(BIN)/dbt --quiet parse --target prod --target-path ../state
+	LUNDI_SNOWFLAKE_WAREHOUSE=LUNDI_DEV LUNDI_SNOWFLAKE_REPORT_WAREHOUSE=LUNDI_DEV $(BIN)/dbt build --target ci \
+		--select state:modified+ --exclude path:models/staging+1 path:models/sales+1 path:models/customer+1 \
+		--defer --favor-state --state target/slim/state
+	git worktree remove --force target/slim/base
+
+slim-ci-clean: setup ## drop what slim-ci built for this change (LUNDI_SCHEMA_PREFIX)
+	$(BIN)/dbt run-operation drop_change_schemas --target ci
 
 format: setup-dev target/lint/profiles.yml ## let ruff and sqlfluff put the code in order
 	$(BIN)/ruff check --fix .

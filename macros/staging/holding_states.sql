@@ -12,7 +12,7 @@
             delivery_id,
             covers_from,
             min(covers_from) over (
-                order by delivery_id desc
+                order by delivery_id desc nulls last
                 rows between unbounded preceding and 1 preceding
             ) as later_covers_from
         from (

@@ -9,5 +9,5 @@
         coalesce({{ states }}.valid_from_date = {{ last_state }}.valid_from_date, false) as is_listed
     from {{ states }}
     cross join {{ last_state }}
-    qualify row_number() over (partition by {{ states }}.{{ key }} order by {{ states }}.valid_from_date desc) = 1
+    qualify row_number() over (partition by {{ states }}.{{ key }} order by {{ states }}.valid_from_date desc nulls last) = 1
 {%- endmacro %}

@@ -15,10 +15,11 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pypdfium2
+from markupsafe import escape
 
 from lundi.errors import LundiError
 from lundi.reports.context import COMPANY, SALES_METRIC, Context
-from lundi.reports.dataset import ReportData
+from lundi.reports.dataset import MondayCost, ReportData
 from lundi.reports.render import INDEX, Artefact
 from lundi.reports.view import STORE, View, build_view
 
@@ -79,10 +80,16 @@ def _headlines(view: View) -> list[str]:
     return texts
 
 
+def _cost_parts(view: View) -> list[str]:
+    """The footer's cost, part by part: a line of print may break between them."""
+    cost = view.cost
+    return [part for part in (cost.name, cost.amount, cost.duration, cost.remark) if part]
+
+
 def _check_pdf(path: Path, data: ReportData, view: View) -> None:
     pages = _pdf_pages(path)
     text = "".join(pages)
-    _assert_all_there(path, text, [*_headlines(view), data.data_hash])
+    _assert_all_there(path, text, [*_headlines(view), *_cost_parts(view), data.data_hash])
     if NOT_A_FIGURE.search(text):
         raise LundiError(f"{path.name} prints what is no figure", TEMPLATE_FAULT)
     if data.edition.edition_type == STORE and len(pages) != 1:
@@ -101,14 +108,16 @@ def _pdf_pages(path: Path) -> list[str]:
 def _check_html(path: Path, data: ReportData, view: View) -> None:
     text = path.read_text(encoding="utf-8")
     exact = [f'data-metric="{tile.metric_code}" data-value="{tile.cell.value}"' for tile in view.tiles]
-    _assert_all_there(path, text, [*exact, *_headlines(view), data.data_hash])
+    _assert_all_there(path, text, [*exact, *_headlines(view), str(escape(view.cost.line)), data.data_hash])
 
 
 def _check_mail(path: Path, data: ReportData, view: View) -> None:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     for kind in ("plain", "html"):
         body = message.get_body((kind,))
-        _assert_all_there(path, body.get_content() if body else "", [tile.cell.text for tile in view.tiles])
+        cost = str(escape(view.cost.line)) if kind == "html" else view.cost.line
+        wanted = [*(tile.cell.text for tile in view.tiles), cost]
+        _assert_all_there(path, body.get_content() if body else "", wanted)
 
 
 def _check_workbook(path: Path, data: ReportData, view: View) -> None:
@@ -120,6 +129,17 @@ def _check_workbook(path: Path, data: ReportData, view: View) -> None:
         if not is_same:
             said = f"{path.name} says {value} for {tile.metric_name}, the data {tile.current_value}"
             raise LundiError(said, TEMPLATE_FAULT)
+
+    if data.monday_cost:
+        _check_stored_cost(path, data.monday_cost, stored, view)
+
+
+def _check_stored_cost(path: Path, cost: MondayCost, stored: dict[str, Decimal], view: View) -> None:
+    """The cost stands once, under the week that it is of; a cost that is not known stands nowhere."""
+    found = {name: value for name, value in stored.items() if name.startswith(cost.name)}
+    is_right = not found if cost.amount is None else _is_same(found.get(view.cost.name), cost.amount)
+    if not is_right:
+        raise LundiError(f"{path.name} says {found} for {view.cost.name}, the data {cost.amount}", TEMPLATE_FAULT)
 
 
 def _is_same(stored: Decimal | None, value: Decimal) -> bool:

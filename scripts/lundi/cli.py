@@ -1,5 +1,6 @@
 """The `lundi` command: what each sub-command does is in its own module, what it says is here."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ app = typer.Typer(
 
 bench_app = typer.Typer(no_args_is_help=True, help="Measure how long the steps take and how much memory they need.")
 app.add_typer(bench_app, name="bench")
+snowflake_app = typer.Typer(no_args_is_help=True, help="The Snowflake account: set it up, see whether it still is.")
+app.add_typer(snowflake_app, name="snowflake")
 
 
 class DemoSource(StrEnum):
@@ -72,6 +75,13 @@ class Language(StrEnum):
     EN = "en"
 
 
+class TargetName(StrEnum):
+    """The targets of the profile."""
+
+    DEV = "dev"
+    PROD = "prod"
+
+
 WeekOption = Annotated[
     str | None,
     typer.Option("--week", help="ISO week, as 2026-W46 (or 2026-S46). Default: the last closed week with sales."),
@@ -89,6 +99,13 @@ EditionOption = Annotated[
     str, typer.Option("--edition", help="Which edition: all, company, region:<code> or store:<id>.")
 ]
 LanguageOption = Annotated[Language, typer.Option("--language", help="Language of the report.")]
+TargetOption = Annotated[
+    TargetName,
+    typer.Option(
+        "--target",
+        help="dev: DuckDB files in warehouse/; prod: the Snowflake account that LUNDI_SNOWFLAKE_... name.",
+    ),
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -150,35 +167,35 @@ def demo(
 
 @app.command(epilog=EPILOG)
 def init() -> None:
-    """Make an empty raw database with every table of the contract, so that dbt and Tableau find what they attach."""
+    """Make empty raw and state databases with all their tables, so that dbt and Tableau find what they attach."""
     from lundi.landing.contract import load_contract
     from lundi.warehouse.raw import open_raw
+    from lundi.warehouse.state import ensure_state
 
     settings = load_settings()
+    ensure_state(settings.state_database)
     with open_raw(settings.raw_database, load_contract()):
         console.print(f"{_shown(settings.raw_database)} is ready. Next: [bold]lundi ingest[/bold]")
 
 
 @app.command(name="ingest", epilog=EPILOG)
-def ingest_command(as_of: AsOfOption = None) -> None:
+def ingest_command(as_of: AsOfOption = None, target: TargetOption = TargetName.DEV) -> None:
     """Take the deliveries of the landing zone into raw.
 
     Each delivery is checked against its manifest and the contract, then loaded in one transaction. One that breaks the
     contract is refused with its file, row and rule, and the others go on; mend it and run again. A delivery that was
     taken before is recognised and left alone, and so is one that came after the moment of --as-of.
+    With --target prod the checks are the same, on this machine; what passes them goes to the account in batches, each
+    whole or not at all, and the ledger that knows deliveries is the account's.
     """
     from lundi.clock import parse_as_of
-    from lundi.ingest import ingest
+    from lundi.targets import target_named
     from lundi.telling import tell_clock
 
-    settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
     with _progress("ingest") as advance:
-        report = ingest(
-            settings.landing,
-            settings.raw_database,
-            as_of=clock,
-            on_progress=lambda done, total, outcome: advance(done, total, outcome.path),
+        report = target_named(target.value, load_settings()).ingest(
+            clock, lambda done, total, outcome: advance(done, total, outcome.path)
         )
     console.print(
         f"{len(report.with_status('accepted'))} deliveries taken ({report.row_count:,} rows), "
@@ -198,11 +215,13 @@ def monday(
     language: LanguageOption = Language.FR,
     edition: EditionOption = "all",
     as_of: AsOfOption = None,
+    target: TargetOption = TargetName.DEV,
 ) -> None:
     """Do the whole Monday: ingest, build, checks, report.
 
     Readers of the published edition (warehouse/lundi.duckdb) keep the old one until the new one has passed every test.
-    A second run on the same deliveries changes nothing.
+    A second run on the same deliveries changes nothing. With --target prod deliveries go to the Snowflake account, dbt
+    builds there, in place, and the report reads what stands there.
     """
     from lundi.clock import parse_as_of
     from lundi.monday import run_monday
@@ -212,7 +231,13 @@ def monday(
     clock = parse_as_of(as_of) if as_of else None
     with _progress("monday") as advance:
         result = run_monday(
-            settings, iso_week=week, language=language.value, edition=edition, progress=drawn(advance), now=clock
+            settings,
+            iso_week=week,
+            language=language.value,
+            edition=edition,
+            target=target.value,
+            progress=drawn(advance),
+            now=clock,
         )
     _print_artefacts(result.artefacts)
     if result.ingest:
@@ -257,12 +282,66 @@ def replay(
 
 
 @app.command(epilog=EPILOG)
-def report(week: WeekOption = None, language: LanguageOption = Language.FR, edition: EditionOption = "all") -> None:
-    """Write the editions of a week from the published figures: PDF, page and workbook, in out/<iso_week>/."""
+def report(
+    week: WeekOption = None,
+    language: LanguageOption = Language.FR,
+    edition: EditionOption = "all",
+    target: TargetOption = TargetName.DEV,
+) -> None:
+    """Write the editions of a week from the published figures: PDF, page and workbook, in out/<iso_week>/.
+
+    With --target prod the figures are those that stand in the Snowflake account, fetched first.
+    """
     from lundi.monday import write_report
 
-    _, artefacts = write_report(load_settings(), week, language.value, edition)
+    _, artefacts = write_report(load_settings(), week, language.value, edition, target.value)
     _print_artefacts(artefacts)
+
+
+@app.command(epilog=EPILOG)
+def cost(
+    minutes_available: Annotated[
+        float, typer.Option("--minutes-available", min=0.1, help="Minutes between the last delivery and the deadline.")
+    ] = 30.0,
+    deadline: Annotated[
+        str, typer.Option("--deadline", metavar="HH:MM", help="When the report must lie on the table.")
+    ] = "06:00",
+    measured_size: Annotated[
+        str | None,
+        typer.Option(
+            "--measured-size",
+            metavar="SIZE",
+            help="The warehouse size that the recorded seconds stand for. Default: that of the warehouse for a Monday "
+            "on Snowflake, xsmall for one on this machine.",
+        ),
+    ] = None,
+    is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Explain size against time for the Monday window: power for minutes, then nothing.
+
+    From the seconds of the last recorded Monday: what each size of the build's warehouse would take and cost, and the
+    cheapest one that makes the window before the deadline. Rates are those of seeds/reference/warehouse_rates.csv and
+    of the variable eur_per_credit (dbt_project.yml), a planning rate to be replaced by your contract's.
+    """
+    from lundi.cost.measured import read_last_monday
+    from lundi.cost.rates import load_rates
+    from lundi.cost.telling import as_document, tell_cost
+    from lundi.cost.window import assumed_size, estimate_window, parse_deadline
+    from lundi.warehouse.dbt import target_folder
+
+    settings, rates = load_settings(), load_rates()
+    monday = read_last_monday(settings.state_database, target_folder(settings) / "manifest.json")
+    window = estimate_window(
+        monday,
+        rates,
+        measured_size=measured_size or assumed_size(monday, rates),
+        deadline=parse_deadline(deadline),
+        available_seconds=minutes_available * 60,
+    )
+    if is_json:
+        print(as_document(monday, rates, window))
+        return
+    tell_cost(console, monday, rates, window)
 
 
 @bench_app.command(name="monday", epilog=EPILOG)
@@ -290,6 +369,61 @@ def bench_monday_command(
     for table in tables(results):
         console.print(table)
     console.print(f"written {_shown(write_results(results, load_settings().out / 'bench', moment))}")
+
+
+@snowflake_app.command(name="setup", epilog=EPILOG)
+def snowflake_setup_command(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print every statement in its order, open no connection, change nothing.")
+    ] = False,
+    only: Annotated[
+        str | None,
+        typer.Option("--only", metavar="NN", help="Only this file, as 06, after the region was asked for."),
+    ] = None,
+    allow_ip: Annotated[
+        list[str] | None,
+        typer.Option("--allow-ip", metavar="CIDR", help="Addresses of the machines, not the variable's; repeat it."),
+    ] = None,
+    role: Annotated[str, typer.Option("--role", help="The administrator's role.")] = "ACCOUNTADMIN",
+) -> None:
+    """Make the account what Lundi needs: databases, warehouses, limits, roles, grants, network, service users.
+
+    The SQL lies in scripts/lundi/snowflake/setup, to be read before it is run. Every statement may run twice: the
+    second run changes only what somebody changed by hand. It stops before anything is made outside the European Union,
+    and otherwise at the first error. What differs between accounts comes from LUNDI_SNOWFLAKE_... variables; --dry-run
+    names those that are missing.
+    """
+    from lundi.snowflake.setup.run import make_plan, setup, shown_lines
+
+    plan = make_plan(os.environ, role=role, only=only, allowed=allow_ip or ())
+    if dry_run:
+        console.print("\n".join(shown_lines(plan)), markup=False)
+        return
+    with _progress("set-up") as advance:
+        count = setup(plan, role, lambda done, of, statement: advance(done, of, statement.place))
+    console.print(f"{count} statements ran. Next: [bold]lundi snowflake check[/bold]")
+
+
+@snowflake_app.command(name="check", epilog=EPILOG)
+def snowflake_check_command(
+    role: Annotated[str, typer.Option("--role", help="The administrator's role.")] = "ACCOUNTADMIN",
+) -> None:
+    """Compare the account with the set-up, changing nothing: region, warehouses, service users, grants of each role.
+
+    Each difference is a line, grants that somebody gave by hand among them; with one, the exit code is 3. A run of the
+    set-up gives back what is missing. What is too much is for a person to revoke.
+    """
+    from lundi.snowflake.setup.check import check
+    from lundi.snowflake.setup.run import make_plan
+
+    plan = make_plan(os.environ, role=role)
+    with _progress("check") as advance:
+        found = check(plan, role, advance)
+    for sentence in found:
+        console.print(f"[yellow]differs[/yellow] {escape(sentence)}")
+    if found:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+    console.print("The account is as the set-up made it.")
 
 
 def _print_artefacts(artefacts: tuple) -> None:

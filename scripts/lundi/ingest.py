@@ -92,17 +92,26 @@ def ingest(
 
     Later deliveries stay untouched in the landing zone: for this run they do not exist yet.
     """
-    contract = load_contract()
     folders = find_deliveries(landing)
+    with open_raw(raw_database, load_contract()) as connection:
+        return take_all(folders, connection, as_of=as_of, after_each=on_progress)
+
+
+def take_all(
+    folders: list[Path],
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    as_of: datetime | None = None,
+    after_each: Callable[[int, int, Outcome], None] = lambda done, total, outcome: None,
+) -> IngestReport:
+    """As `ingest`, into a raw database that is open: whichever engine the rows are for, they are checked here alone."""
     clock = whole_seconds(as_of or datetime.now(UTC))
+    run = _Run(connection, load_contract(), Ledger(connection), Threads(connection), clock)
     outcomes = []
-    with open_raw(raw_database, contract) as connection:
-        run = _Run(connection, contract, Ledger(connection), Threads(connection), clock)
-        for folder in folders:
-            outcomes.append(run.take(folder))
-            on_progress(len(outcomes), len(folders), outcomes[-1])
-        kept_aside = rows_kept_aside(connection, clock)
-    return IngestReport(tuple(outcomes), kept_aside, clock)
+    for folder in folders:
+        outcomes.append(run.take(folder))
+        after_each(len(outcomes), len(folders), outcomes[-1])
+    return IngestReport(tuple(outcomes), rows_kept_aside(connection, clock), clock)
 
 
 @dataclass(frozen=True)

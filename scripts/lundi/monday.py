@@ -10,13 +10,14 @@ from pathlib import Path
 from lundi.checks import check_editions
 from lundi.clock import whole_seconds
 from lundi.errors import ExitCode
-from lundi.ingest import IngestReport, ingest
+from lundi.ingest import IngestReport
+from lundi.recording import recorded
 from lundi.reports.builder import ALL_EDITIONS, build_editions, last_closed_week
 from lundi.reports.dataset import ReportData
 from lundi.reports.render import Artefact, render_editions
 from lundi.settings import Settings
-from lundi.warehouse.dbt import BuildResult, build
-from lundi.warehouse.published import open_published, publish
+from lundi.targets import Target, target_named
+from lundi.warehouse.dbt import DEV, BuildResult
 from lundi.weeks import parse_iso_week
 
 
@@ -35,8 +36,10 @@ class MondayResult:
     ingest: IngestReport | None = None
     build: BuildResult | None = None
     report: ReportData | None = None  # the company's edition
+    edition_count: int = 0
     artefacts: tuple[Artefact, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    unrecorded: str = ""  # why the run is not written down in the state, where it is not
 
     @property
     def missing(self) -> list[str]:
@@ -44,6 +47,7 @@ class MondayResult:
         found = self.ingest.sentences if self.ingest else []
         found += [f"warning: {node.name}: {node.message}" for node in (self.build.warnings if self.build else ())]
         found += list(self.report.notices) if self.report else []
+        found += [self.unrecorded] if self.unrecorded else []
         return found
 
     @property
@@ -59,11 +63,13 @@ def run_monday(
     iso_week: str | None = None,
     language: str = "fr",
     edition: str = ALL_EDITIONS,
+    target: str = DEV,
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> MondayResult:
     """Ingests, builds and tests, publishes, reports and checks what was printed.
 
+    `target` is `dev` (DuckDB files of this machine) or `prod` (the Snowflake account that the environment names).
     `now` is the run's one clock (UTC, default: now): what was delivered later does not exist for it. `edition` is `all`
     or one of them, as for write_report; all are built, whichever is printed.
 
@@ -73,44 +79,57 @@ def run_monday(
     now = whole_seconds(now or datetime.now(UTC))
     week = parse_iso_week(iso_week) if iso_week else None
     result = MondayResult()
-    with _timed(result, progress, "ingest"):
-        result.ingest = ingest(
-            settings.landing,
-            settings.raw_database,
-            on_progress=lambda done, total, outcome: progress.advance(done, total, outcome.path),
-            as_of=now,
-        )
-    with _timed(result, progress, "build"):
-        result.build = build(settings, as_of=now, on_progress=progress.advance)
-    with _timed(result, progress, "publish"):
-        publish(settings)
-    with _timed(result, progress, "report"):
-        editions, artefacts = render_report(settings, week, language, edition)
-        result.report = editions[0]
-    with _timed(result, progress, "checks"):
-        check_editions(editions, artefacts)
-        result.artefacts = artefacts
+    place = target_named(target, settings)
+    with recorded(
+        result, write=place.write_run, build_folder=place.build_folder, as_of=now, iso_week=week, target=place.name
+    ):
+        _run_steps(place, settings, result, progress, week, language, edition, now)
     return result
 
 
+def _run_steps(
+    place: Target,
+    settings: Settings,
+    result: MondayResult,
+    progress: Progress,
+    week: str | None,
+    language: str,
+    edition: str,
+    now: datetime,
+) -> None:
+    with _timed(result, progress, "ingest"):
+        result.ingest = place.ingest(now, lambda done, total, outcome: progress.advance(done, total, outcome.path))
+    with _timed(result, progress, "build"):
+        result.build = place.build(now, progress.advance)
+    with _timed(result, progress, "publish"):
+        place.publish()
+    with _timed(result, progress, "report"):
+        editions, artefacts = render_report(settings, week, language, edition, place)
+        result.report, result.edition_count = editions[0], len(editions)
+    with _timed(result, progress, "checks"):
+        check_editions(editions, artefacts)
+        result.artefacts = artefacts
+
+
 def write_report(
-    settings: Settings, iso_week: str | None, language: str, edition: str = ALL_EDITIONS
+    settings: Settings, iso_week: str | None, language: str, edition: str = ALL_EDITIONS, target: str = DEV
 ) -> tuple[tuple[ReportData, ...], tuple[Artefact, ...]]:
     """The editions of a week (default: the last closed one with sales) and their artefacts in `out/<iso_week>/`.
 
     `edition` is `all` or one of them: `company`, `region:<code>`, `store:<id>`. Raises LundiError where there is no
     such edition, or an artefact does not say what the data say.
     """
-    editions, artefacts = render_report(settings, parse_iso_week(iso_week) if iso_week else None, language, edition)
+    week = parse_iso_week(iso_week) if iso_week else None
+    editions, artefacts = render_report(settings, week, language, edition, target_named(target, settings))
     check_editions(editions, artefacts)
     return editions, artefacts
 
 
 def render_report(
-    settings: Settings, iso_week: str | None, language: str, edition: str = ALL_EDITIONS
+    settings: Settings, iso_week: str | None, language: str, edition: str, place: Target
 ) -> tuple[tuple[ReportData, ...], tuple[Artefact, ...]]:
     """The editions of a week, the company's first, and their artefacts, not yet checked."""
-    with open_published(settings) as connection:
+    with place.open_published(iso_week) as connection:
         week = iso_week or last_closed_week(connection)
         editions = build_editions(connection, week, language, edition)
     return editions, tuple(render_editions(editions, report_folder(settings, week)))

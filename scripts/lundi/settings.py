@@ -27,9 +27,19 @@ class Settings:
         return self.warehouse / "raw.duckdb"
 
     @property
+    def state_database(self) -> Path:
+        """What landing cannot give back: the runs; append-only, outside every swap."""
+        return self.warehouse / "state.duckdb"
+
+    @property
     def published_database(self) -> Path:
         """The edition that readers open; only `lundi` writes it."""
         return self.warehouse / "lundi.duckdb"
+
+    @property
+    def fetched_database(self) -> Path:
+        """What the report of production reads, fetched from the account. Same file name as the published one."""
+        return self.warehouse / "prod" / "lundi.duckdb"
 
     @property
     def build_database(self) -> Path:

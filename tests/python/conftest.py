@@ -8,7 +8,7 @@ from lundi.demo.complete_journey import write_landing
 from lundi.monday import run_monday
 from lundi.settings import switch_telemetry_off
 from runs import MONDAY, Run, settings_in
-from worlds import LandingZone, write_four_weeks
+from worlds import LandingZone, write_four_weeks, write_the_monday_before
 
 switch_telemetry_off()
 
@@ -26,6 +26,7 @@ def four_weeks(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The Monday after 2026-W46 on the landing zone written by hand."""
     settings = settings_in(tmp_path_factory.mktemp("four_weeks"))
     write_four_weeks(LandingZone(settings.landing))
+    write_the_monday_before(settings)
     return Run(settings, run_monday(settings, now=MONDAY))
 
 

@@ -49,6 +49,15 @@ def test_a_figure_that_differs_by_a_cent_is_caught_in_every_artefact(written, ki
         check_artefacts(replace(other, days=(), channels=(), departments=(), regions=(), weeks=()), artefacts)
 
 
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "html", "eml"])
+@pytest.mark.parametrize("amount", ["0.43", None])
+def test_a_cost_that_differs_by_a_cent_is_caught_in_every_artefact(written, kind, amount):
+    data = replace(written[0][0], monday_cost=factories.monday_cost(amount=amount))
+    artefacts = [a for a in written[1] if a.kind == kind and a.edition_code == "company"]
+    with pytest.raises(LundiError, match=r"Coût du lundi|0,43|mesuré"):
+        check_artefacts(data, artefacts)
+
+
 @pytest.mark.parametrize("table", ["days", "channels", "departments", "regions"])
 def test_a_table_that_does_not_add_up_to_the_tile_is_caught(table):
     data = factories.normal_week()

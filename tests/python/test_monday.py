@@ -1,5 +1,7 @@
 """The whole Monday on landing zones whose every figure was computed on paper."""
 
+import email
+import email.policy
 import hashlib
 from decimal import Decimal
 
@@ -12,6 +14,7 @@ from lundi.errors import ExitCode, LundiError
 from lundi.monday import run_monday, write_report
 from lundi.reports.builder import build_report
 from lundi.warehouse.published import open_published
+from lundi.warehouse.state import open_state
 from runs import MONDAY, Run, settings_in
 from worlds import LandingZone, line, ticket, write_one_store
 
@@ -177,6 +180,75 @@ def test_a_second_run_changes_nothing(four_weeks):
     assert not any(a.is_changed for a in again.result.artefacts)
     assert (fingerprints(again), again.query(marts)) == before
     assert {o.status for o in again.result.ingest.outcomes} == {"unchanged"}
+
+
+# --- what the Monday before cost -----------------------------------------------------------------------------------
+
+
+def test_the_marts_price_the_recorded_seconds_as_on_paper(four_weeks):
+    # LUNDI_LOAD, X-Small at 1.35 credits an hour: 12 s and 60 s of wait, 0.027 credits
+    # LUNDI, Large at 10.8: 135 + 1 s and 60 s of wait, 0.588; LUNDI_REPORT, 1.35: 39 + 5 s and 300 s of wait, 0.129
+    assert four_weeks.query(
+        "select warehouse_code, busy_seconds, billed_seconds, credits, compute_cost_eur_excl_tax, is_estimated "
+        "from marts.fct_warehouse_uses where run_id = 'W45' order by warehouse_code"
+    ) == [
+        ("LUNDI", 136, 196, D("0.588"), D("2.1168"), True),
+        ("LUNDI_LOAD", 12, 72, D("0.027"), D("0.0972"), True),
+        ("LUNDI_REPORT", 44, 344, D("0.129"), D("0.4644"), True),
+    ]  # fmt: skip
+    assert four_weeks.query(
+        "select compute_seconds, credits, compute_cost_eur_excl_tax, build_cost_eur_excl_tax, "
+        "publish_cost_eur_excl_tax, report_cost_eur_excl_tax from marts.fct_run_costs where run_id = 'W45'"
+    ) == [(192, D("0.744"), D("2.6784"), D("2.101235"), D("0.015565"), D("0.411627"))]
+    # the build's 2.101235 by the seconds of its nodes, 90 to 45
+    assert four_weeks.query(
+        "select node_id, compute_cost_eur_excl_tax from marts.fct_model_costs where run_id = 'W45' order by node_id"
+    ) == [("model.lundi.a", D("1.400824")), ("model.lundi.b", D("0.700412"))]
+    # six editions; the failure before it and the second print after it do not count
+    assert four_weeks.query("select * from marts.fct_report_costs") == [
+        ("2026-W45", "W45", 6, 192, D("0.744"), D("2.6784"), D("0.4464"), True)
+    ]
+
+
+def test_every_artefact_prints_what_the_monday_before_cost(four_weeks):
+    line = "Coût du lundi (2026-S45) : 2,68 € HT pour 3 min 12 s de calcul (estimé)"
+    assert line in " ".join(pdf_text(four_weeks.artefact("pdf")).replace("\u00a0", " ").split())
+    for kind in ("html", "eml"):
+        content = four_weeks.artefact(kind).read_bytes()
+        if kind == "eml":
+            content = (
+                email.message_from_bytes(content, policy=email.policy.default)
+                .get_body(("html",))
+                .get_content()
+                .encode()
+            )
+        assert line in content.decode().replace("\u00a0", " ")
+    sheet = openpyxl.load_workbook(four_weeks.artefact("xlsx"))["Synthèse"]
+    assert ["Coût du lundi (2026-S45)", 2.68] in [[row[0].value, row[1].value] for row in sheet.iter_rows()]
+
+
+def test_a_week_before_any_measured_monday_says_so(four_weeks):
+    cost = report_of(four_weeks, "2026-W45").monday_cost
+    assert (cost.amount, cost.iso_week, cost.reason_code) == (None, None, "first_measured_monday")
+
+
+def test_a_monday_is_recorded_with_its_steps_and_nodes(four_weeks):
+    with open_state(four_weeks.settings.state_database, read_only=True) as connection:
+        run_id, outcome = connection.execute(
+            "select run_id, outcome from state.runs where iso_week = '2026-W46' order by started_at limit 1"
+        ).fetchone()
+        steps = dict(
+            connection.execute("select step, seconds from state.run_steps where run_id = ?", [run_id]).fetchall()
+        )
+        nodes = connection.execute(
+            "select count(*), count(started_at), min(seconds) >= 0, count(folder) > 100 from state.run_nodes "
+            "where run_id = ?",
+            [run_id],
+        ).fetchone()
+    assert outcome == "succeeded"
+    assert steps == four_weeks.result.seconds
+    count = len(four_weeks.result.build.nodes)
+    assert nodes == (count, count, True, True)
 
 
 # --- one store, then spoiled deliveries beside it ------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_every_column_that_is_built_is_described_with_its_privacy_class(analyst_
     documented = {
         (node["schema"], node["name"], column["name"])
         for node in manifest["nodes"].values()
-        if node["resource_type"] in ("model", "seed")
+        if node["resource_type"] in ("model", "seed", "snapshot")
         for column in node["columns"].values()
         if column["description"].strip() and column["config"]["meta"].get("privacy")
     }

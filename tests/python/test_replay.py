@@ -98,6 +98,15 @@ def test_a_replayed_monday_prints_the_same_bytes_as_before_the_later_deliveries_
     assert "Une livraison est refusée" in " ".join(again[0].report.notices)
 
 
+def test_a_monday_prints_the_cost_of_the_one_before_and_never_its_own(mondays):
+    _, found = mondays
+    costs = [found[name][0].report.monday_cost for name in ("first", "second", "again")]
+    assert [cost.iso_week for cost in costs] == [None, W46, None]
+    assert costs[1].amount > 0
+    assert costs[1].seconds == round(sum(found["first"][0].seconds.values()))
+    assert {cost.reason_code for cost in (costs[0], costs[2])} == {"first_measured_monday"}
+
+
 def test_no_staging_model_reads_past_the_clock(mondays):
     settings, _ = mondays
     compiled = list((target_folder(settings) / "compiled").glob("*/models/staging/*/*.sql"))

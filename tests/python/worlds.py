@@ -5,11 +5,15 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from lundi.settings import Settings
+from lundi.warehouse.state import FAILED, SUCCEEDED, NodeRecord, RunRecord, StepRecord, open_state, write_run
 
 Row = dict[str, Any]
 
@@ -239,3 +243,25 @@ def write_one_store(zone: LandingZone) -> None:
     zone.deliver("reference/products", PRODUCTS, "20261109T050000Z-001", mode="full", covers_from="2026-01-01")
     zone.deliver("pos/tickets", [ticket("T1", "S1", "2026-11-11", "5.00")], "20261112T050000Z-001")
     zone.deliver("pos/ticket_lines", [line("T1", 1, "0001", "2", "2.50", "5.00")], "20261112T050000Z-001")
+
+
+def monday_record(run_id: str, iso_week: str, as_of: datetime) -> RunRecord:
+    """A Monday of 192 seconds as the state keeps it, its build made of two nodes."""
+    steps = (("ingest", 12.0, 5), ("build", 135.0, 2), ("publish", 1.0, None), ("report", 39.0, 6), ("checks", 5.0, 13))
+    nodes = (("model.lundi.a", 90.0), ("model.lundi.b", 45.0))
+    return RunRecord(
+        run_id, "dev", iso_week, as_of, as_of, as_of + timedelta(seconds=192), SUCCEEDED,
+        tuple(StepRecord(step, seconds, count) for step, seconds, count in steps),
+        tuple(NodeRecord(name, "model", "marts", "marts/sales", "success", as_of, took) for name, took in nodes),
+    )  # fmt: skip
+
+
+def write_the_monday_before(settings: Settings) -> None:
+    """The Monday of 2026-W45, with a failure before it and one more print after it."""
+    as_of = datetime(2026, 11, 9, 7, 0, tzinfo=UTC)
+    first = monday_record("W45", "2026-W45", as_of)
+    failed = replace(first, run_id="W45 failed", outcome=FAILED, started_at=as_of - timedelta(hours=1), nodes=())
+    again = replace(first, run_id="W45 again", started_at=as_of + timedelta(hours=1), steps=first.steps[:2])
+    with open_state(settings.state_database) as connection:
+        for run in (failed, first, again):
+            write_run(connection, run)

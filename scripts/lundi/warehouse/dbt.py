@@ -12,10 +12,13 @@ from pathlib import Path
 
 from lundi.errors import LundiError
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
+from lundi.warehouse.history import carry_history
 
 GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 # Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
 SKIPPED_RESOURCE_TYPES = ("unit_test",)
+
+DEV, PROD = "dev", "prod"  # the targets of profiles.example.yml
 
 
 @dataclass(frozen=True)
@@ -48,29 +51,37 @@ class BuildResult:
 def build(
     settings: Settings,
     *,
+    target: str = DEV,
     as_of: datetime | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
 ) -> BuildResult:
-    """Builds and tests the whole project into the build database, as of a moment (default: now).
+    """Builds and tests the whole project as of a moment (default: now): `dev` into the build database, `prod` into
+    the account that the environment names.
 
     Raises LundiError where a node fails, is skipped or is missing from the results of this very run.
     """
+    if target == DEV:
+        _clear_build_database(settings)
+        carry_history(settings)
+    folder = target_folder(settings, target)
+    results_file = folder / "run_results.json"
+    results_file.unlink(missing_ok=True)  # a killed run must not be mistaken for this one
+    arguments = ["build", "--target", target, "--target-path", str(folder)]
+    for resource_type in SKIPPED_RESOURCE_TYPES:
+        arguments += ["--exclude-resource-type", resource_type]
+    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress)
+    return audit(results_file, folder / "manifest.json", invocation_id, errors)
+
+
+def target_folder(settings: Settings, target: str = DEV) -> Path:
+    """Where dbt leaves what it parsed and did: with the warehouse it built, so that two warehouses never mix."""
+    return settings.warehouse / ("build" if target == DEV else target) / "target"
+
+
+def _clear_build_database(settings: Settings) -> None:
     settings.build_database.parent.mkdir(parents=True, exist_ok=True)
     for leftover in settings.build_database.parent.glob("lundi.duckdb*"):
         leftover.unlink()
-    target = target_folder(settings)
-    results_file = target / "run_results.json"
-    results_file.unlink(missing_ok=True)  # a killed run must not be mistaken for this one
-    arguments = ["build", "--target", "dev", "--target-path", str(target)]
-    for resource_type in SKIPPED_RESOURCE_TYPES:
-        arguments += ["--exclude-resource-type", resource_type]
-    invocation_id, errors = _run(arguments, settings, as_of, on_progress)
-    return audit(results_file, target / "manifest.json", invocation_id, errors)
-
-
-def target_folder(settings: Settings) -> Path:
-    """Where dbt leaves what it parsed and did: with the warehouse it built, so that two warehouses never mix."""
-    return settings.warehouse / "build" / "target"
 
 
 def audit(results_file: Path, manifest_file: Path, invocation_id: str | None, errors: list[str]) -> BuildResult:
@@ -111,14 +122,18 @@ def _expected_nodes(manifest_file: Path) -> set[str]:
 
 
 def _run(
-    arguments: list[str], settings: Settings, as_of: datetime | None, on_progress: Callable[[int, int, str], None]
+    arguments: list[str],
+    settings: Settings,
+    folder: Path,
+    as_of: datetime | None,
+    on_progress: Callable[[int, int, str], None],
 ) -> tuple[str | None, list[str]]:
     environment = {
         **os.environ,
         **OFFLINE_ENVIRONMENT,
         "LUNDI_WAREHOUSE": str(settings.warehouse),
         "LUNDI_DATABASE": str(settings.build_database),
-        "DBT_PROFILES_DIR": str(_profiles_folder(settings)),
+        "DBT_PROFILES_DIR": str(_profiles_folder(folder)),
     }
     if as_of:
         # By environment, not by --vars: another variable every run would throw dbt's partial parse away.
@@ -158,9 +173,9 @@ def _events(process: subprocess.Popen) -> Iterator[dict]:
             yield event
 
 
-def _profiles_folder(settings: Settings) -> Path:
+def _profiles_folder(target_path: Path) -> Path:
     """`lundi` always builds with the profile of the repository, whatever an analyst changed in the own copy."""
-    folder = target_folder(settings) / "profiles"
+    folder = target_path / "profiles"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", folder / "profiles.yml")
     return folder

@@ -18,46 +18,6 @@ ACCEPTED, DUPLICATE, REFUSED = "accepted", "duplicate", "refused"
 
 Place = tuple[str, str, str]  # source, entity, delivery_id
 
-LEDGER_TABLES = """
-create table if not exists raw.deliveries (
-    source varchar not null,
-    entity varchar not null,
-    delivery_id varchar not null,
-    status varchar not null,
-    duplicate_of varchar,
-    contract_version bigint not null,
-    delivery_mode varchar not null,
-    delivered_at timestamp not null,
-    covers_from date,
-    covers_to date,
-    content_hash varchar not null,
-    file_count bigint not null,
-    row_count bigint not null,
-    loaded_row_count bigint not null,
-    quarantined_row_count bigint not null,
-    control_totals varchar,
-    unknown_columns varchar,
-    loaded_at timestamp not null,
-    primary key (source, entity, delivery_id)
-);
-create table if not exists raw.delivery_refusals (
-    source varchar not null,
-    entity varchar not null,
-    delivery_id varchar not null,
-    content_hash varchar,
-    reason_code varchar not null,
-    message varchar not null,
-    file_name varchar,
-    file_row_number bigint,
-    column_name varchar,
-    refused_at timestamp not null,
-    resolved_at timestamp
-);
--- Later than the first version: databases made before have no such columns.
-alter table raw.delivery_refusals add column if not exists delivered_at timestamp;
-alter table raw.delivery_refusals add column if not exists mended_at timestamp;
-"""
-
 
 @dataclass(frozen=True)
 class Counts:

@@ -37,7 +37,14 @@ def open_published(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published edition, read-only. Raises LundiError where there is none."""
     if not settings.published_database.is_file():
         raise LundiError("nothing has been published yet", "run `lundi monday` first")
-    connection = duckdb.connect(str(settings.published_database), read_only=True)
+    with open_edition(settings.published_database) as connection:
+        yield connection
+
+
+@contextmanager
+def open_edition(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An edition's file, read-only."""
+    connection = duckdb.connect(str(path), read_only=True)
     try:
         yield connection
     finally:

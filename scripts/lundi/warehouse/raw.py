@@ -22,24 +22,9 @@ from lundi.landing.contract import Column, Contract, Entity
 from lundi.landing.manifest import DeliveredFile, Manifest
 from lundi.landing.precheck import check_columns, check_csv_bytes, check_hash, check_presence
 from lundi.warehouse import load_sql
-from lundi.warehouse.ledger import ACCEPTED, DUPLICATE, LEDGER_TABLES, Counts, Ledger, content_hash, naive, place_of
-from lundi.warehouse.load_sql import SourceFile, quoted
-
-TABLES = """
-create schema if not exists raw;
-create schema if not exists quarantine;
-create table if not exists quarantine.delivered_rows (
-    source varchar not null,
-    entity varchar not null,
-    delivery_id varchar not null,
-    file_name varchar not null,
-    file_row_number bigint not null,
-    reason_code varchar not null,
-    column_name varchar,
-    delivered_row varchar not null,
-    detected_at timestamp not null
-);
-"""
+from lundi.warehouse.ledger import ACCEPTED, DUPLICATE, Counts, Ledger, content_hash, naive, place_of
+from lundi.warehouse.load_sql import SourceFile
+from lundi.warehouse.tables import DUCKDB, changes, raw_tables
 
 
 @dataclass(frozen=True)
@@ -170,23 +155,13 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 
 def _create_tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    connection.execute(TABLES + LEDGER_TABLES)
-    for entity in contract.entities:
-        columns = load_sql.raw_columns(entity)
-        listed = ", ".join(f"{quoted(name)} {sql_type}" for name, sql_type in columns)
-        connection.execute(f"create table if not exists raw.{quoted(entity.table)} ({listed})")
-    _add_new_columns(connection, contract)
-
-
-def _add_new_columns(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    """The contract may grow by nullable columns; a raw database of an older version takes them here."""
-    there = set(
-        connection.execute("select table_name, column_name from duckdb_columns() where schema_name = 'raw'").fetchall()
-    )
-    for entity in contract.entities:
-        for name, sql_type in load_sql.raw_columns(entity):
-            if (entity.table, name) not in there:
-                connection.execute(f"alter table raw.{quoted(entity.table)} add column {quoted(name)} {sql_type}")
+    for schema in ("raw", "quarantine"):
+        connection.execute(f"create schema if not exists {schema}")
+    there = connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'lundi_raw'"
+    ).fetchall()
+    for statement in changes(DUCKDB, raw_tables(contract), there):
+        connection.execute(statement)
 
 
 def _recognise(

@@ -17,6 +17,7 @@ from lundi.reports.dataset import (
     Effect,
     Evolution,
     MissingStoreDay,
+    MondayCost,
     Reading,
     Region,
     ReportData,
@@ -86,6 +87,14 @@ def points(code: str, current: Decimal | None, compared: Decimal | None, reason:
     if reason or current is None or compared is None:
         return Evolution(code, current, compared, None, reason or "no_compared_sales")
     return Evolution(code, current, compared, current - compared, None)
+
+
+def monday_cost(language: str = "fr", amount: str | None = "0.42", *, is_estimated: bool = True) -> MondayCost:
+    """The cost of the Monday before; `amount` None for the first one measured."""
+    name = "Coût du lundi" if language == "fr" else "Cost of the Monday"
+    if amount is None:
+        return MondayCost(name, None, None, None, False, "first_measured_monday")
+    return MondayCost(name, "2017-W39", Decimal(amount), 192, is_estimated, None)
 
 
 class Sample:
@@ -322,6 +331,7 @@ class Sample:
             readings=self.readings(),
             missing_store_days=self.missing(),
             expected_store_day_count=56,
+            monday_cost=monday_cost(language),
         ).with_hash()
 
 

@@ -62,6 +62,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "readings": KEY | {"sort_order": COUNT, "statement_code": TEXT, "subject_fr": TEXT, "subject_en": TEXT,
                        "amount_eur": MONEY, "rate": RATE, "item_count": COUNT}
     | dict.fromkeys(("first_date", "last_date", "compared_first_date"), DATE),
+    "costs": {"iso_week": TEXT, "cost_iso_week": TEXT, "compute_cost_eur_excl_tax": MONEY, "compute_seconds": COUNT,
+              "is_estimated": FLAG, "reason_code": TEXT},
     "reading_texts": {"statement_code": TEXT, "text_fr": TEXT, "text_en": TEXT},
     "definitions": {"sort_order": COUNT, "is_headline": FLAG, "decimals": COUNT}
     | dict.fromkeys(("metric_code", "metric_name_fr", "metric_name_en", "definition_fr", "definition_en", "formula_fr",
@@ -115,11 +117,14 @@ def publish() -> duckdb.DuckDBPyConnection:
 def _glossary(book: Published) -> None:
     for order, (code, name, unit, is_headline) in enumerate(
         (("sales_eur_incl_tax", "Ventes TTC", "currency", True), ("ticket_count", "Débits", "count", True),
-         ("margin_rate", "Taux de marge", "rate", False), ("target_progress_rate", "Objectif", "rate", True))
+         ("margin_rate", "Taux de marge", "rate", False), ("target_progress_rate", "Objectif", "rate", True),
+         ("monday_cost_eur_excl_tax", "Coût du lundi", "currency", False))
     ):  # fmt: skip
         book.add("definitions", metric_code=code, metric_name_fr=name, metric_name_en=code, sort_order=order,
                  definition_fr="Ce que c’est.", definition_en="What it is.", formula_fr="a ÷ b", formula_en="a ÷ b",
                  unit=unit, decimals=0, is_headline=is_headline, metric_owner="Contrôle de gestion")  # fmt: skip
+    book.add("costs", cost_iso_week="2026-W45", compute_cost_eur_excl_tax=Decimal("0.42"), compute_seconds=192,
+             is_estimated=True)  # fmt: skip
     book.add("reading_texts", statement_code="store_loss", text_fr="Plus forte baisse\u00a0: {subject}, {amount}.",
              text_en="Largest fall: {subject}, {amount}.")  # fmt: skip
 

@@ -163,3 +163,13 @@ def test_a_moment_is_in_universal_time_and_says_so():
     assert FRENCH.moment(datetime(2017, 10, 9, 1, 5, tzinfo=paris)) == f"dimanche 8 octobre 2017 à 23:05{NBSP}UTC"
     assert FRENCH.moment(datetime(2017, 10, 9, 4, 12)) == FRENCH.moment(datetime(2017, 10, 9, 4, 12, tzinfo=UTC))
     assert ENGLISH.moment(datetime(2017, 10, 9, 4, 12)) == f"Monday 9 October 2017 at 04:12{NBSP}UTC"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (48, "48 s"), (59, "59 s"), (60, "1 min 00 s"), (192, "3 min 12 s"), (3599, "59 min 59 s"),
+     (3600, "1 h 00 min 00 s"), (3905, "1 h 05 min 05 s"), (Decimal("59.5"), "1 min 00 s"), (None, "n.c.")],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_length_of_time_is_told_to_the_second_and_never_broken(language, seconds, text):
+    assert Formats(language, "EUR").duration(seconds) == text.replace(" ", NBSP)

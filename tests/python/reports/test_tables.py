@@ -18,7 +18,7 @@ def test_every_table_is_asked_for_once_however_many_editions_there_are():
 
     tables = load_week(Counting(), WEEK)
     assert len(tables.editions) == 6
-    assert len(asked) == len(BY_EDITION) + 6  # and header, weeks, editions, texts, reasons, definitions
+    assert len(asked) == len(BY_EDITION) + 7  # and header, weeks, editions, texts, reasons, definitions, costs
 
 
 def test_an_edition_that_a_table_does_not_know_has_no_rows():

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from lundi.reports.context import Context
 from lundi.reports.dataset import Department, Tile
 from lundi.reports.messages import days_message, department_bars, weeks_message
@@ -185,3 +187,27 @@ def test_days_without_sales_are_as_good_as_no_days():
     view = build_view(replace(data, days=silent))
     assert not view.days.is_drawn
     assert {row.sales.text for row in view.day_rows} == {"n.c."}
+
+
+# --- what the Monday before cost ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "cost", "line"),
+    [
+        ("fr", {}, "Coût du lundi (2017-S39) : 0,42 € HT pour 3 min 12 s de calcul (estimé)"),
+        ("fr", {"is_estimated": False}, "Coût du lundi (2017-S39) : 0,42 € HT pour 3 min 12 s de calcul"),
+        ("fr", {"amount": "1234.5"}, "Coût du lundi (2017-S39) : 1~234,50 € HT pour 3 min 12 s de calcul (estimé)"),
+        ("fr", {"amount": None}, "Coût du lundi : n.c. (premier lundi mesuré)"),
+        ("en", {}, "Cost of the Monday (2017-W39): €0.42 excl. tax for 3 min 12 s of computing (estimated)"),
+        ("en", {"amount": None}, "Cost of the Monday: n.c. (first Monday measured)"),
+    ],
+)
+def test_the_footer_tells_what_the_monday_before_cost_or_why_not(language, cost, line):
+    data = replace(factories.dollar_week(language), monday_cost=factories.monday_cost(language, **cost))
+    shown = build_view(data).cost.line.replace("\u202f", "~").replace("\u00a0", " ")
+    assert shown == line
+
+
+def test_an_edition_without_any_cost_has_no_such_line():
+    assert build_view(replace(factories.normal_week(), monday_cost=None)).cost.line == ""

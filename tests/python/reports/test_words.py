@@ -9,7 +9,7 @@ from lundi.reports.words import FOLDER, load_words
 
 REASONS = {
     "no_sales", "no_compared_sales", "period_incomplete", "not_positive", "no_comparable_store", "not_available",
-    "compared_not_available",
+    "compared_not_available", "first_measured_monday",
 }  # fmt: skip
 COMPARISONS = {"prior_year", "prior_year_event", "like_for_like", "week_before", "year_to_date"}
 

@@ -1,0 +1,45 @@
+"""What each Monday took, written down in schema `state` of the account's database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from lundi.errors import LundiError
+from lundi.snowflake.connection import SnowflakeError, Use, connected, said
+from lundi.warehouse.state import SNOWFLAKE_MARK, STATE_TABLES, RunRecord, write_run
+
+if TYPE_CHECKING:
+    from snowflake.connector import SnowflakeConnection
+
+# Not the build's large warehouse: a few rows, and it has just gone to sleep.
+RECORDING = Use("recording", "LUNDI_TRANSFORMER", "LUNDI_REPORT")
+
+
+def ensure_state_in_snowflake() -> None:
+    """Makes the state tables where they are missing. Raises LundiError where the account does not allow it."""
+    with connected(RECORDING) as connection, _told("made"):
+        create_state_tables_in_snowflake(connection)
+
+
+def create_state_tables_in_snowflake(connection: "SnowflakeConnection") -> None:
+    """Makes the tables where they are missing; the schema is the set-up's to make, the role may not."""
+    for statement in STATE_TABLES:
+        if not statement.startswith("create schema"):
+            connection.cursor().execute(statement)
+
+
+def write_to_snowflake(run: RunRecord) -> None:
+    """Appends a Monday to the account's state. Raises LundiError where it cannot be written."""
+    with connected(RECORDING) as connection, _told("written"):
+        write_run(connection.cursor(), run, mark=SNOWFLAKE_MARK)
+
+
+@contextmanager
+def _told(what_failed: str) -> Iterator[None]:
+    try:
+        yield
+    except SnowflakeError as error:
+        raise LundiError(
+            f"the state tables of the account could not be {what_failed}: {said(error)}",
+            "`lundi snowflake setup` makes the schema and lets the role write it",
+        ) from error

@@ -1,0 +1,141 @@
+"""The two places where a Monday can run: DuckDB files of this machine, and the Snowflake account.
+
+A target is what differs between them: where deliveries go, where dbt builds, what readers see and where the run is
+written down. The run itself (`monday.py`) is the same.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from lundi.ingest import IngestReport, ingest
+from lundi.recording import WriteRun, write_to_duckdb
+from lundi.settings import Settings
+from lundi.warehouse.dbt import DEV, PROD, BuildResult, build, target_folder
+from lundi.warehouse.published import open_published, publish
+from lundi.warehouse.raw import Outcome
+from lundi.warehouse.state import ensure_state
+
+OnDelivery = Callable[[int, int, Outcome], None]
+OnNode = Callable[[int, int, str], None]
+
+
+class Target(Protocol):
+    """The edges of a Monday."""
+
+    name: str
+
+    @property
+    def build_folder(self) -> Path:
+        """Where dbt leaves what it did."""
+        ...
+
+    @property
+    def write_run(self) -> WriteRun:
+        """What writes a finished run down."""
+        ...
+
+    def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
+        """Takes what was delivered up to a moment (default: now)."""
+        ...
+
+    def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
+        """Builds and tests the whole project as of a moment."""
+        ...
+
+    def publish(self) -> None:
+        """Gives readers what was built."""
+        ...
+
+    def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """What the report of a week (default: the last closed one) reads, as DuckDB, read-only."""
+        ...
+
+
+class LocalTarget:
+    """DuckDB files in the warehouse folder."""
+
+    name = DEV
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def build_folder(self) -> Path:
+        """Beside the build database."""
+        return target_folder(self._settings, DEV)
+
+    @property
+    def write_run(self) -> WriteRun:
+        """Appends to the local state database."""
+        return write_to_duckdb(self._settings.state_database)
+
+    def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
+        """Into the raw database; the state database, which dbt attaches beside it, is made where it is missing."""
+        settings = self._settings
+        ensure_state(settings.state_database)
+        return ingest(settings.landing, settings.raw_database, as_of=as_of, on_progress=on_progress)
+
+    def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
+        """Into the build database, beside the published one."""
+        return build(self._settings, target=DEV, as_of=as_of, on_progress=on_progress)
+
+    def publish(self) -> None:
+        """In one rename; open readers keep the former edition."""
+        publish(self._settings)
+
+    def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """The published file holds every week."""
+        return open_published(self._settings)
+
+
+class SnowflakeTarget:
+    """The account that the environment names."""
+
+    name = PROD
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def build_folder(self) -> Path:
+        """Beside what is fetched from the account."""
+        return target_folder(self._settings, PROD)
+
+    @property
+    def write_run(self) -> WriteRun:
+        """Appends to the schema `state` of the house's database."""
+        from lundi.snowflake.state import write_to_snowflake
+
+        return write_to_snowflake
+
+    def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
+        """Checked here, loaded there."""
+        from lundi.snowflake.loading import ingest_into_snowflake
+
+        return ingest_into_snowflake(self._settings, as_of=as_of, on_progress=on_progress)
+
+    def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
+        """One `dbt build` in the account; the state tables, which it reads, are made where they are missing."""
+        from lundi.snowflake.state import ensure_state_in_snowflake
+
+        ensure_state_in_snowflake()
+        return build(self._settings, target=PROD, as_of=as_of, on_progress=on_progress)
+
+    def publish(self) -> None:
+        """Nothing yet: dbt builds in place, table by table. Publishing by swap on Snowflake is a later step."""
+
+    def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """The report tables as they stand in the account, fetched anew."""
+        from lundi.snowflake.edition import fetched_edition
+
+        return fetched_edition(self._settings.fetched_database, iso_week)
+
+
+def target_named(name: str, settings: Settings) -> Target:
+    """The target of that name of the profile."""
+    return {DEV: LocalTarget, PROD: SnowflakeTarget}[name](settings)

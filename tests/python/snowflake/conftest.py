@@ -1,0 +1,58 @@
+"""A stand-in account that the commands reach as they reach a real one: by the environment, with a key pair."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from standin import StandIn
+
+SCHEMAS = (
+    "lundi_raw.raw",
+    "lundi_raw.quarantine",
+    *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports", "state")),
+)
+
+
+@pytest.fixture(scope="session")
+def private_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key of nobody's, in the form that the connector reads."""
+    path = tmp_path_factory.mktemp("key") / "lundi.p8"
+    path.write_bytes(
+        rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return path
+
+
+@contextmanager
+def opened_account(private_key: Path) -> Iterator[StandIn]:
+    """An account with what the set-up makes and loading and reports need, named by the environment."""
+    with StandIn() as standin, pytest.MonkeyPatch.context() as environment:
+        for name, value in {**standin.environment, "LUNDI_SNOWFLAKE_PRIVATE_KEY_PATH": str(private_key)}.items():
+            environment.setenv(name, value)
+        with standin.client() as client:
+            for database in ("lundi_raw", "lundi"):
+                client.cursor().execute(f"create database {database}")
+            for schema in SCHEMAS:
+                client.cursor().execute(f"create schema if not exists {schema}")
+            client.cursor().execute("create stage lundi_raw.raw.landing")
+        yield standin
+
+
+@pytest.fixture
+def account(private_key: Path) -> Iterator[StandIn]:
+    """An account of this test alone."""
+    with opened_account(private_key) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shared_account(private_key: Path) -> Iterator[StandIn]:
+    """One account for the tests of a module, which empty it themselves."""
+    with opened_account(private_key) as opened:
+        yield opened

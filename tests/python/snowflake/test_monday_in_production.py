@@ -1,0 +1,122 @@
+"""The Monday whose deliveries and figures are in the account: the same run with other edges.
+
+dbt is stood for by the figures that it gave on DuckDB; that it gives the same on Snowflake is the ladder's to say.
+"""
+
+import os
+
+import pytest
+from typer.testing import CliRunner
+
+from lundi import targets
+from lundi.cli import app
+from lundi.errors import LundiError
+from lundi.monday import run_monday
+from lundi.reports.tables import TABLES_OF_A_WEEK, WHOLE_TABLES
+from lundi.settings import Settings
+from lundi.targets import LocalTarget, SnowflakeTarget, target_named
+from lundi.warehouse.dbt import PROD, BuildResult
+from runs import MONDAY
+
+
+@pytest.fixture
+def settings(four_weeks, tmp_path):
+    """The landing zone of the four weeks, everything else apart."""
+    return Settings(four_weeks.settings.landing, tmp_path / "warehouse", tmp_path / "out")
+
+
+@pytest.fixture
+def dbt(account, four_weeks, monkeypatch):
+    """Puts the figures of the four weeks where dbt would build them, and remembers how it was called."""
+    calls = []
+
+    def build(settings, *, target, as_of, on_progress):
+        calls.append((target, as_of))
+        inside = account.duckdb
+        inside.execute(f"attach '{four_weeks.settings.published_database}' as published (read_only)")
+        for table in (*WHOLE_TABLES, *TABLES_OF_A_WEEK):
+            inside.execute(f"create or replace table lundi.{table} as select * from published.{table}")
+        inside.execute("detach published")
+        return BuildResult(())
+
+    monkeypatch.setattr(targets, "build", build)
+    return calls
+
+
+def test_a_monday_in_production_gives_the_report_of_a_monday_on_duckdb(account, dbt, four_weeks, settings):
+    result = run_monday(settings, now=MONDAY, target=PROD)
+    assert dbt == [(PROD, MONDAY)]
+    assert list(result.seconds) == ["ingest", "build", "publish", "report", "checks"]
+    assert result.report.data_hash == four_weeks.result.report.data_hash
+    assert {a.path.name: a.path.read_bytes() for a in result.artefacts} == {
+        a.path.name: a.path.read_bytes() for a in four_weeks.result.artefacts
+    }
+    assert (result.ingest.row_count, result.exit_code) == (
+        four_weeks.result.ingest.row_count,
+        four_weeks.result.exit_code,
+    )
+    assert not settings.raw_database.exists()
+
+
+def test_it_is_written_down_in_the_account_and_not_on_this_machine(account, dbt, settings):
+    run_monday(settings, now=MONDAY, target=PROD)
+    runs = account.duckdb.execute("select target, outcome, iso_week from lundi.state.runs").fetchall()
+    assert runs == [("prod", "succeeded", "2026-W46")]
+    assert not settings.state_database.exists()
+
+
+def test_each_step_connects_in_the_role_of_its_use(account, dbt, settings):
+    run_monday(settings, now=MONDAY, target=PROD)
+    roles = {}
+    for statement in account.ledger.statements:
+        if "lundi_raw." in statement.sql or "reports." in statement.sql or "state." in statement.sql:
+            roles.setdefault(statement.role, statement.sql)
+    assert set(roles) - {"PUBLIC"} == {"LUNDI_LOADER", "LUNDI_TRANSFORMER", "LUNDI_REPORTER"}
+
+
+def test_a_build_that_fails_is_recorded_as_failed_and_nothing_is_reported(account, settings, monkeypatch):
+    def build(settings, **options):
+        raise LundiError("1 of 700 dbt nodes did not pass")
+
+    monkeypatch.setattr(targets, "build", build)
+    with pytest.raises(LundiError, match="did not pass"):
+        run_monday(settings, now=MONDAY, target=PROD)
+    assert account.duckdb.execute("select target, outcome from lundi.state.runs").fetchall() == [("prod", "failed")]
+    assert not settings.out.exists()
+
+
+def test_there_are_two_targets_and_they_do_not_mix_their_builds(settings):
+    dev, prod = target_named("dev", settings), target_named("prod", settings)
+    assert (type(dev), type(prod)) == (LocalTarget, SnowflakeTarget)
+    assert dev.build_folder != prod.build_folder
+
+
+@pytest.fixture
+def command(settings, monkeypatch):
+    for name, folder in (("LANDING", settings.landing), ("WAREHOUSE", settings.warehouse), ("OUT", settings.out)):
+        monkeypatch.setenv(f"LUNDI_{name}", str(folder))
+    return lambda *words: CliRunner().invoke(app, words)
+
+
+def test_the_commands_take_the_target(account, dbt, command, settings):
+    first = command("ingest", "--target", "prod", "--as-of", "2026-11-16T08:00")
+    assert first.exit_code == 0, first.output
+    assert "deliveries taken" in first.output
+    monday = command("monday", "--target", "prod", "--as-of", "2026-11-16T08:00")
+    assert monday.exit_code == 0, monday.output
+    report = command("report", "--target", "prod")
+    assert report.exit_code == 0, report.output
+    assert "unchanged" in report.output
+
+
+def test_a_missing_variable_stops_each_command(command, monkeypatch):
+    for name in [name for name in os.environ if name.startswith("LUNDI_SNOWFLAKE_")]:
+        monkeypatch.delenv(name)
+    for words in (("ingest",), ("monday",), ("report",)):
+        result = command(*words, "--target", "prod")
+        assert isinstance(result.exception, LundiError), result.output
+        assert result.exception.message.startswith("LUNDI_SNOWFLAKE_")
+
+
+def test_a_target_that_is_not_there_is_a_usage_error(command):
+    assert command("ingest", "--target", "staging").exit_code == 2

@@ -1,0 +1,37 @@
+import duckdb
+
+from lundi.warehouse.history import carry_history
+from runs import settings_in
+
+
+def test_nothing_is_carried_where_nothing_was_published(tmp_path):
+    settings = settings_in(tmp_path)
+    settings.build_database.parent.mkdir(parents=True)
+
+    assert carry_history(settings) == ()
+    assert not settings.build_database.exists()
+
+
+def test_the_snapshots_of_the_published_edition_stand_in_the_new_build_and_nothing_else_does(tmp_path):
+    settings = settings_in(tmp_path)
+    settings.build_database.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.published_database)) as published:
+        published.execute("create schema state; create schema marts")
+        published.execute("create table state.snap_rules as select 'a' as code, date '2026-11-09' as dbt_valid_from")
+        published.execute("create table marts.fct_sales as select 1 as amount")
+
+    assert carry_history(settings) == ("snap_rules",)
+
+    with duckdb.connect(str(settings.build_database), read_only=True) as build:
+        assert build.execute("select * exclude (dbt_valid_from) from state.snap_rules").fetchall() == [("a",)]
+        tables = build.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    assert tables == [("state.snap_rules",)]
+
+
+def test_an_edition_of_before_snapshots_has_none_to_carry(tmp_path):
+    settings = settings_in(tmp_path)
+    settings.build_database.parent.mkdir(parents=True)
+    with duckdb.connect(str(settings.published_database)) as published:
+        published.execute("create table main.anything as select 1 as amount")
+
+    assert carry_history(settings) == ()

@@ -1,0 +1,131 @@
+"""The build on both engines: a first Monday, then the next with new deliveries, late corrections and changed rules."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ladder.account import Account, with_environment
+from ladder.compare import EXCEPTIONS, Comparison, compare
+from ladder.findings import Finding
+from ladder.project import DbtRun, Project
+from lundi.snowflake.connection import connected
+from lundi.snowflake.state import RECORDING, create_state_tables_in_snowflake
+from lundi.warehouse.state import SNOWFLAKE_MARK, NodeRecord, RunRecord, StepRecord, open_state, write_run
+
+RUNG = "build"
+FIRST_MONDAY, NEXT_MONDAY = "2026-11-09T05:00:00Z", "2026-11-16T05:00:00Z"
+LAST_WEEK = "2026-W46"
+
+# What people changed between the two Mondays: a definition, a rule that went, a rule that came, a horizon.
+CHANGED_SEEDS = (
+    ("seeds/glossary/glossary_metrics.csv", "Montant payé par les clients,", "Montant réglé par les clients,"),
+    ("seeds/reference/withdrawal_horizons.csv", ",,,72", ",,,96"),
+    ("seeds/reference/comparability_rules.csv", "Ouvert depuis moins de 13 mois", "Ouvert depuis moins de treize mois"),
+)
+
+
+def _earlier_run(run_id: str, iso_week: str, began: datetime) -> RunRecord:
+    node = NodeRecord("model.lundi.fct_sales_lines", "model", "marts", "marts/sales", "success", began, 37.5, 1_000)
+    steps = (StepRecord("ingest", 61.0, 40, 9_000), StepRecord("build", 150.25, 700), StepRecord("report", 12.0, 20))
+    ended = began + timedelta(minutes=4)
+    return RunRecord(run_id, "prod", iso_week, began, began, ended, "succeeded", steps, (node,))
+
+
+# Mondays that were run before: what the cost models read, the second of them new at the second build.
+EARLIER_RUNS = (
+    _earlier_run("run-1", "2026-W43", datetime(2026, 10, 26, 5, tzinfo=UTC)),
+    _earlier_run("run-2", "2026-W44", datetime(2026, 11, 2, 5, tzinfo=UTC)),
+)
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one Monday gave on both engines."""
+
+    as_of: str
+    account: DbtRun
+    local: DbtRun
+    comparison: Comparison
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Nodes that failed on the stand-in or on DuckDB, and what differs."""
+        found = [Finding(RUNG, node, _line(message)) for node, message in self.account.failures.items()]
+        found += [Finding(RUNG, f"{node} (DuckDB)", _line(message)) for node, message in self.local.failures.items()]
+        for run in (self.account, self.local):
+            if not run.results:
+                found.append(Finding(RUNG, run.command, f"dbt did not run: {run.output[-600:]}"))
+        return found + list(self.comparison.findings)
+
+
+def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[str], None]) -> list[Round]:
+    """Two Mondays in a row, each ingested and built on both engines and compared; unit tests run on the first."""
+    environment = {
+        **account.environment,
+        "LUNDI_LANDING": str(folder / "landing"),
+        "LUNDI_WAREHOUSE": str(folder / "warehouse"),
+    }
+    lundi(environment, "demo", "--size", "tiny", "--until", LAST_WEEK)
+    say("demo retailer made")
+    write_down(account, folder / "warehouse" / "state.duckdb", EARLIER_RUNS[:1])
+    rounds = [_round(project, account, folder, environment, FIRST_MONDAY, say, without=())]
+    for file, old, new in CHANGED_SEEDS:
+        project.replace_in(file, old, new)
+    write_down(account, folder / "warehouse" / "state.duckdb", EARLIER_RUNS[1:])
+    return [*rounds, _round(project, account, folder, environment, NEXT_MONDAY, say, without=("unit_test",))]
+
+
+def write_down(account: Account, state: Path, runs: tuple[RunRecord, ...]) -> None:
+    """Writes earlier Mondays down on both engines, as `lundi monday` does at its end."""
+    with open_state(state) as local:
+        for run in runs:
+            write_run(local, run)
+    with connected(RECORDING, account.environment) as client:
+        create_state_tables_in_snowflake(client)
+        for run in runs:
+            write_run(client.cursor(), run, mark=SNOWFLAKE_MARK)
+
+
+def lundi(environment: dict[str, str], *arguments: str) -> None:
+    """Runs the command; deliveries that it refuses or keeps aside are the demo's own. Raises RuntimeError else."""
+    finished = subprocess.run(
+        [sys.executable, "-m", "lundi.cli", *arguments],
+        env=with_environment(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if finished.returncode not in (0, 3):
+        raise RuntimeError(f"lundi {' '.join(arguments)} ended with {finished.returncode}: {finished.stdout[-2000:]}")
+
+
+def _round(
+    project: Project,
+    account: Account,
+    folder: Path,
+    environment: dict[str, str],
+    as_of: str,
+    say: Callable[[str], None],
+    without: tuple[str, ...],
+) -> Round:
+    lundi(environment, "ingest", "--as-of", as_of)
+    lundi(environment, "ingest", "--as-of", as_of, "--target", "prod")
+    say(f"{as_of}: ingested on both engines")
+    running = Project(project.folder, {**environment, "LUNDI_AS_OF": as_of.replace("T", " ").rstrip("Z")})
+    excluded = [part for kind in without for part in ("--exclude-resource-type", kind)]
+    there = running.dbt("prod", "build", *excluded)
+    say(f"{as_of}: built on the stand-in, {len(there.results)} nodes")
+    # Unit tests have run on DuckDB with the project's own tests.
+    here = running.dbt("dev", "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    say(f"{as_of}: built on DuckDB, {len(here.results)} nodes")
+    found = compare(account.standin.duckdb, folder / "warehouse" / "dev.duckdb", EXCEPTIONS)
+    say(f"{as_of}: {len(found.tables)} tables, {found.row_count} rows compared")
+    return Round(as_of, there, here, found)
+
+
+def _line(message: str) -> str:
+    return " ".join(message.split())[:300]
