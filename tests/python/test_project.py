@@ -79,50 +79,6 @@ def test_every_column_that_is_built_is_described_with_its_privacy_class(analyst_
     assert documented - built == set()
 
 
-@pytest.fixture(scope="module")
-def compiled_for_snowflake(tmp_path_factory):
-    """The project compiled offline for production, with an account that does not exist."""
-    folder = tmp_path_factory.mktemp("snowflake")
-    key = folder / "key.p8"
-    compiled = dbt(
-        folder, "compile", "--target", "prod", "--no-introspect", "--no-populate-cache",
-        LUNDI_SNOWFLAKE_ACCOUNT="none", LUNDI_SNOWFLAKE_USER="none", LUNDI_SNOWFLAKE_PRIVATE_KEY_PATH=str(key),
-    )  # fmt: skip
-    assert compiled.returncode == 0, compiled.stdout[-3000:]
-    return sorted((folder / "target" / "compiled" / "lundi").rglob("*.sql"))
-
-
-def test_the_project_compiles_offline_for_snowflake_whole(compiled_for_snowflake):
-    compiled = {path.stem for path in compiled_for_snowflake if "models" in path.parts}
-    models = {path.stem for path in (PROJECT_ROOT / "models").rglob("*.sql")}
-    assert models - compiled == set()
-    assert all("at time zone" not in path.read_text(encoding="utf-8") for path in compiled_for_snowflake)
-
-
-def test_no_identifier_is_quoted_for_snowflake(compiled_for_snowflake):
-    quoted = [path.name for path in compiled_for_snowflake if '"' in path.read_text(encoding="utf-8")]
-    assert quoted == []
-
-
-def test_the_snowflake_sql_parses_in_its_dialect(compiled_for_snowflake, tmp_path):
-    folder = tmp_path / "compiled"
-    folder.mkdir()
-    for number, path in enumerate(compiled_for_snowflake):
-        shutil.copyfile(path, folder / f"{number:03d}_{path.name}")
-    (folder / "broken.sql").write_text("select 1 from from t where\n", encoding="utf-8")
-    parsed = subprocess.run(
-        [sys.executable, "-m", "sqlfluff", "lint", "--config", "tests/python/snowflake.sqlfluff", "--rules", "LT12",
-         "--format", "json", "--processes", "2", str(folder)],
-        cwd=PROJECT_ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    unparsable = {
-        os.path.basename(file["filepath"])
-        for file in json.loads(parsed.stdout)
-        if any(violation["code"] == "PRS" for violation in file["violations"])
-    }
-    assert unparsable == {"broken.sql"}, "the one broken on purpose proves that the check can fail"
-
-
 def test_macros_that_differ_by_engine_raise_where_nobody_wrote_them():
     for path in (PROJECT_ROOT / "macros" / "cross_db").glob("*.sql"):
         text = path.read_text(encoding="utf-8")

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from ladder import rights, static, syntax
 from ladder.account import Account
 from ladder.compare import compare
 from ladder.findings import Finding
 from ladder.project import Project, copy_project
+from ladder.rounds import lundi
 from lundi.settings import PROJECT_ROOT
 
 
@@ -23,11 +26,12 @@ class Fault:
     name: str
     on_snowflake: str
     sql: str
+    columns: str  # as its yml has them: name type, …
     caught_by: frozenset[str]
 
 
-def _fault(name: str, on_snowflake: str, sql: str, *caught_by: str) -> Fault:
-    return Fault(name, on_snowflake, sql, frozenset(caught_by))
+def _fault(name: str, on_snowflake: str, columns: str, sql: str, *caught_by: str) -> Fault:
+    return Fault(name, on_snowflake, sql, columns, frozenset(caught_by))
 
 
 SHELVES = "{{ ref('shelves') }}"
@@ -38,14 +42,17 @@ select
     shelf_id,
     upper(shelf_name) as shelf_name,
     row_number() over (order by weight_kg desc nulls last, shelf_id) as weight_rank,
-    weight_kg / nullif(shelf_id - 1, 0) as share
+    cast(weight_kg as double) / nullif(shelf_id - 1, 0) as share
 from {SHELVES}
 """
+
+SOUND_COLUMNS = "shelf_id bigint, shelf_name varchar, weight_rank bigint, share double"
 
 FAULTS = (
     _fault(
         "duckdb_function",
         "unknown function",
+        "shelf_id bigint, opened_year varchar",
         f"select shelf_id, strftime(opened_date, '%Y') as opened_year from {SHELVES}",
         "static",
         "build",
@@ -53,6 +60,7 @@ FAULTS = (
     _fault(
         "missing_column",
         "invalid identifier",
+        "shelf_id bigint, colour varchar",
         f"select shelf_id, colour from {SHELVES}",
         "static",
         "build",
@@ -60,12 +68,14 @@ FAULTS = (
     _fault(
         "wrong_argument",
         "invalid argument type: SUM of BOOLEAN",
+        "shelf_name varchar, cold_count bigint",
         f"select shelf_name, sum(is_cold) as cold_count from {SHELVES} group by shelf_name",
         "static",
     ),
     _fault(
         "quoted_identifier",
         "invalid identifier: the column is SHELF_ID",
+        "shelf_id bigint",
         f'select "shelf_id" as shelf_id from {SHELVES}',
         "static",
         "build",
@@ -73,12 +83,14 @@ FAULTS = (
     _fault(
         "week_function",
         "another day for each WEEK_START of the session",
+        "shelf_id bigint, opened_week date",
         f"select shelf_id, cast(date_trunc('week', opened_date) as date) as opened_week from {SHELVES}",
         "static",
     ),
     _fault(
         "null_order",
         "nulls first where DuckDB has them last: another rank",
+        "shelf_id bigint, weight_rank bigint",
         f"select shelf_id, row_number() over (order by weight_kg desc) as weight_rank from {SHELVES}",
         "static",
         "compare",
@@ -86,12 +98,14 @@ FAULTS = (
     _fault(
         "lost_grant",
         "the report's reader may not select from it",
+        "shelf_id bigint",
         "{{ config(schema='reports') }}\n" + f"select shelf_id from {SHELVES}",
         "grants",
     ),
     _fault(
         "ambiguous_merge",
         "duplicate row detected during DML action, at the second build",
+        "shelf_name varchar, shelf_id bigint",
         "{{ config(materialized='incremental', incremental_strategy='merge', unique_key='shelf_name') }}\n"
         f"select shelf_name, shelf_id from {SHELVES}",
         "build",
@@ -99,24 +113,29 @@ FAULTS = (
     _fault(
         "slash_comment",
         "// opens a comment: the rest of the line is gone",
+        "shelf_id bigint, pair_number bigint",
         f"select\n    shelf_id,\n    shelf_id // 2 as pair_number\nfrom {SHELVES}",
+        "static",
         "compare",
     ),
     _fault(
         "division_by_zero",
         "division by zero, where DuckDB gives infinity",
-        f"select shelf_id, round(weight_kg / (shelf_id - 1), 3) as share from {SHELVES}",
+        "shelf_id bigint, share double",
+        f"select shelf_id, cast(weight_kg as double) / (shelf_id - 1) as share from {SHELVES}",
         "build",
     ),
     _fault(
         "duckdb_syntax",
         "syntax error",
+        "shelf_id bigint",
         f"from {SHELVES} select shelf_id",
         "syntax",
     ),
     _fault(
         "short_text",
         "text cut to three characters, where DuckDB keeps it whole",
+        "shelf_id bigint, shelf_code varchar",
         f"select shelf_id, cast(shelf_name as varchar(3)) as shelf_code from {SHELVES}",
         "static",
     ),
@@ -165,15 +184,25 @@ def planted_project(folder: Path, environment: Mapping[str, str]) -> Project:
     (source / "seeds" / "shelves.csv").write_text(SEED, encoding="utf-8")
     (source / "seeds" / "_seeds.yml").write_text(SEED_PROPERTIES, encoding="utf-8")
     (source / "models" / "sound.sql").write_text(SOUND, encoding="utf-8")
+    described = {"sound": SOUND_COLUMNS}
     for fault in FAULTS:
         (source / "models" / f"{fault.name}.sql").write_text(fault.sql + "\n", encoding="utf-8")
+        described[fault.name] = fault.columns
+    properties = {"models": [_described(name, columns) for name, columns in described.items()]}
+    (source / "models" / "_models.yml").write_text(yaml.safe_dump(properties), encoding="utf-8")
     return copy_project(folder / "project", environment, source)
+
+
+def _described(name: str, columns: str) -> dict:
+    pairs = [column.split(" ", 1) for column in columns.split(", ")]
+    return {"name": name, "columns": [{"name": column, "data_type": kind} for column, kind in pairs]}
 
 
 def rungs_that_catch(account: Account, folder: Path) -> dict[str, set[str]]:
     """For the sound model and each fault, the rungs that found something in it."""
     environment = {**account.environment, "LUNDI_WAREHOUSE": str(folder / "warehouse")}
     project = planted_project(folder, environment)
+    lundi(environment, "init")
     client = account.standin.client(role="SYSADMIN")
     # The line of the set-up that a careless edit lost.
     client.cursor().execute("revoke select on future tables in schema lundi.reports from role lundi_reporter")

@@ -16,8 +16,8 @@ grant read, write on stage lundi_raw.raw.landing to role lundi_loader;
 -- Transformer: reads what was delivered, makes and owns what is built. It may not make a schema: a new one is
 -- reviewed here.
 grant usage on warehouse lundi to role lundi_transformer;
--- What a run took is a few rows, written on the small warehouse.
-grant usage on warehouse lundi_load to role lundi_transformer;
+-- Calendar, seeds and report tables are small, and what a run took is a few rows: they do not hold the large one awake.
+grant usage on warehouse lundi_report to role lundi_transformer;
 grant usage on database lundi_raw to role lundi_transformer;
 grant usage on schema lundi_raw.raw to role lundi_transformer;
 grant select on all tables in schema lundi_raw.raw to role lundi_transformer;
