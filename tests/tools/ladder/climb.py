@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ladder import rights, syntax
+from ladder import rights, slim, syntax
 from ladder.account import Account, prepared_account
 from ladder.compare import EXCEPTIONS
 from ladder.findings import Finding
@@ -44,6 +44,8 @@ def climb(folder: Path, say: Callable[[str], None] = lambda line: None) -> Climb
         result.rounds = run_rounds(project, account, folder, say)
         result.findings += [finding for done in result.rounds for finding in done.findings]
         watch.done("two builds on the stand-in and on DuckDB")
+        result.findings += slim.check(project, account.standin, account.environment, folder)
+        watch.done("a proposed change by slim CI")
         result.findings += rights.check(account.standin.duckdb, account.standin.grants)
         result.findings += syntax.check(_texts(compiled, account), GRAMMAR_GAPS)
         watch.done("Snowflake's grammar over what was compiled and sent")

@@ -1,4 +1,4 @@
-"""A Snowflake stand-in for tests: the real connector and the real adapter talk to it, and it says what it did not do."""
+"""A Snowflake stand-in for tests: the real connector and adapter talk to it, and it says what it did not do."""
 
 from standin.ledger import Disposition, Ledger, Statement
 from standin.server import StandIn

@@ -2,13 +2,16 @@
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 GRANT = re.compile(
     r"(?P<verb>grant|revoke)\s+(grant\s+option\s+for\s+)?(?P<privileges>.+?)\s+on\s+(?P<object>.+?)\s+(to|from)\s+"
     r"(?P<kind>role|database\s+role|share|user|application)?\s*(?P<grantee>[\w\".$]+)(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+FUTURE = re.compile(r"FUTURE\s+(?P<kind>TABLES|VIEWS)\s+IN\s+SCHEMA\s+(?P<schema>\S+)$")
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +37,9 @@ class Grants:
         match = GRANT.match(statement)
         if not match:
             return
-        words = re.sub(r"\s+", " ", match["object"]).upper().split(" ")
+        on = re.sub(r"\s+", " ", match["object"]).upper()
+        future = FUTURE.match(on)
+        words = [f"FUTURE {future['kind']}", future["schema"]] if future else on.split(" ")
         named = {
             Grant(
                 privilege.strip().upper(),
@@ -51,10 +56,28 @@ class Grants:
             else:
                 self._given -= named
 
-    def forget(self, object_name: str) -> None:
-        """An object that was replaced without `copy grants`, or dropped, loses its own."""
+    def created(self, kind: str, object_name: str, *, keeps: bool) -> None:
+        """A new table or view has what its schema grants on future ones; its forerunner's own grants only if kept."""
+        name = object_name.upper()
+        schema = name.rpartition(".")[0]
         with self._lock:
-            self._given = {grant for grant in self._given if grant.object_name != object_name.upper()}
+            held = {grant for grant in self._given if keeps or grant.object_name != name}
+            promised = {
+                replace(grant, object_kind=kind.upper(), object_name=name)
+                for grant in self._given
+                if grant.object_kind == f"FUTURE {kind.upper()}S" and grant.object_name == schema
+            }
+            self._given = held | promised
+
+    def dropped(self, object_name: str) -> None:
+        """What was granted on a dropped object, and on what stood in it, is gone."""
+        name = object_name.upper()
+        with self._lock:
+            self._given = {
+                grant
+                for grant in self._given
+                if grant.object_name != name and not grant.object_name.startswith(f"{name}.")
+            }
 
     def on(self, object_name: str) -> tuple[Grant, ...]:
         """What was granted on an object, in order."""

@@ -29,6 +29,7 @@ class Statement:
     role: str | None = None
     warehouse: str | None = None
     query_tag: str | None = None
+    left_out: tuple[str, ...] = ()  # properties that it asked for and that were not carried out
 
     @property
     def opening(self) -> str:
@@ -63,12 +64,15 @@ class Ledger:
         return tuple(statement for statement in self.statements if statement.disposition == disposition)
 
     def summary(self) -> str:
-        """Counts by disposition, then each statement that was only recorded, the same opening counted together."""
+        """Counts by disposition, then what was not done: statements only recorded, and properties left out."""
         counts = Counter(statement.disposition for statement in self.statements)
         lines = [f"{disposition}: {counts.get(disposition, 0)}" for disposition in Disposition]
         openings = Counter(_kind(statement) for statement in self.having(Disposition.RECORDED))
         lines.append(f"recorded but not run ({counts.get(Disposition.RECORDED, 0)}):")
         lines += [f"  {count:5d} x {kind}" for kind, count in sorted(openings.items())]
+        left_out = Counter(name for statement in self.statements for name in statement.left_out)
+        lines.append(f"run, but without ({left_out.total()}):")
+        lines += [f"  {count:5d} x {name}" for name, count in sorted(left_out.items())]
         return "\n".join(lines)
 
 

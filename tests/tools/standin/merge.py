@@ -13,6 +13,8 @@ def with_source_columns_named(sql: str) -> exp.Expression:
             values = [then.expression]
         elif isinstance(then, exp.Update):
             values = [assignment.expression for assignment in then.expressions]
+            for assignment in then.expressions:
+                assignment.this.set("table", None)  # only the target is assigned to; DuckDB takes no name for it
         else:
             values = []
         for value in values:
@@ -20,6 +22,17 @@ def with_source_columns_named(sql: str) -> exp.Expression:
                 if not column.table:
                     column.set("table", exp.to_identifier(source))
     return merge
+
+
+def counts_of(merge: exp.Expression, actions: list[str]) -> dict[str, int]:
+    """The columns of Snowflake's answer: the rows for each kind of change that the statement names."""
+    thens = [when.args["then"] for when in merge.find_all(exp.When)]
+    kinds = {
+        "inserted": ("INSERT", any(isinstance(then, exp.Insert) for then in thens)),
+        "updated": ("UPDATE", any(isinstance(then, exp.Update) for then in thens)),
+        "deleted": ("DELETE", any(not isinstance(then, exp.Insert | exp.Update) for then in thens)),
+    }
+    return {f"number of rows {kind}": actions.count(action) for kind, (action, is_named) in kinds.items() if is_named}
 
 
 def double_matches(merge: exp.Expression) -> str | None:

@@ -11,7 +11,10 @@ from typing import Any
 from sqlglot import exp
 
 KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
+    "_as_it_is": (),
+    "_trim_with_characters": (exp.Trim,),
     "alias_in_join": (exp.Join,),
+    "alias_in_where": (exp.Anonymous,),
     "alter_session": (exp.Alter,),
     "alter_table_strip_cluster_by": (exp.Alter, exp.Command),
     "array_agg": (exp.ArrayAgg,),
@@ -28,14 +31,19 @@ KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
     "dateadd_date_cast": (exp.DateAdd,),
     "dateadd_string_literal_timestamp_cast": (exp.DateAdd,),
     "datediff_string_literal_timestamp_cast": (exp.DateDiff,),
+    "describe_table": (exp.Describe,),
     "drop_schema_cascade": (exp.Drop,),
     "extract_comment_on_columns": (exp.Alter,),
     "extract_comment_on_table": (exp.Alter, exp.Comment, exp.Create),
     "extract_text_length": (exp.Alter, exp.Create),
     "flatten": (exp.Lateral, exp.TableFromRows),
+    "flatten_value_cast_as_varchar": (exp.Explode,),
     "haversine": (exp.Anonymous,),
     "hex_string": (exp.HexString,),
+    "identifier": (exp.Anonymous, exp.DynamicIdentifier),
     "indices_to_json_extract": (exp.Bracket,),
+    "json_extract_cased_as_varchar": (exp.JSONExtract,),
+    "json_extract_cast_as_varchar": (exp.JSONExtract,),
     "json_extract_precedence": (exp.JSONExtract, exp.JSONExtractScalar),
     "list_stage": (exp.ListStage,),
     "object_agg": (exp.ObjectAgg,),
@@ -44,6 +52,7 @@ KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
     "random": (exp.Rand,),
     "regex_replace": (exp.RegexpReplace,),
     "regex_substr": (exp.RegexpExtract,),
+    "result_scan": (exp.TableFromRows,),
     "sample": (exp.TableSample,),
     "set_schema": (exp.Use,),
     "sha256": (exp.SHA2, exp.SHA2Digest, exp.Anonymous),
@@ -60,6 +69,11 @@ KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
     "show_users": (exp.Show,),
     "show_warehouses": (exp.Show,),
     "split": (exp.Split,),
+    "tag": (exp.Alter, exp.Command, exp.Create, exp.Drop),
+    "to_date": (exp.Anonymous,),
+    "to_decimal": (exp.ToNumber,),
+    "to_variant": (exp.ToVariant,),
+    "values_columns": (exp.Values,),
 }
 
 

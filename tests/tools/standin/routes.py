@@ -1,8 +1,8 @@
 """Which statements the stand-in answers itself, and how: DuckDB has no roles, warehouses, policies or shares.
 
-A route is a pattern of the statement's opening words. What no route names is run. What a route calls recorded is
-answered with success and not run, and the ledger says so; what it calls refused is answered with an error, since a
-"success" would be a lie that a reader of the results could not see.
+A route is a pattern of the statement's opening words. What a route calls recorded is answered with success and not run,
+and the ledger says so; what it calls refused is answered with an error, since a "success" would be a lie that a reader
+of the results could not see. What no route names is refused too: DuckDB runs much that Snowflake would not know.
 """
 
 import re
@@ -21,6 +21,7 @@ class Answer(Enum):
     USE = auto()
     GRANT = auto()
     SHOW_GRANTS = auto()
+    REMOVE = auto()
     RECORD = auto()
     REFUSE = auto()
 
@@ -36,9 +37,12 @@ class Route:
 
 ACCOUNT_OBJECTS = (
     r"(database\s+)?role|user(?!\s+functions)|warehouse|resource\s+monitor|share|managed\s+account|network\s+(policy|rule)"
-    r"|(\w+\s+)?integration|(masking|row\s+access|aggregation|projection|session|password|authentication)\s+policy|tag"
+    r"|((api|catalog|external\s+access|notification|security|storage)\s+)?integration|(masking|row\s+access|aggregation|projection|session|password|authentication)\s+policy|tag"
 )
-CHANGES = r"(create(\s+or\s+(replace|alter))?(\s+transient)?|drop|alter|describe|desc|show)"
+CHANGES = r"(create(\s+or\s+(replace|alter))?(\s+(transient|secure|temporary|temp))?|drop|alter|describe|desc|show)"
+PLACE = r"(if\s+exists\s+)?(\"[^\"]+\"|[\w$.])+"
+COLUMN = r"(column\s+)?+(\"[^\"]+\"|[\w$]+)"
+LASTING = r"create\s+(or\s+replace\s+)?((local|global)\s+)?((temporary|temp|volatile|transient)\s+)?"
 
 
 def _route(answer: Answer, pattern: str, why: str = "") -> Route:
@@ -50,6 +54,7 @@ ROUTES = (
     _route(Answer.UNSET_SESSION, r"alter\s+session\s+unset\s"),
     _route(Answer.SHOW_PARAMETER, r"show\s+parameters\s+like\s"),
     _route(Answer.USE, r"use\s+(warehouse|role|secondary\s+roles)\s"),
+    _route(Answer.REMOVE, r"(remove|rm)\s+@"),
     _route(Answer.SHOW_GRANTS, r"show\s+grants\s+on\s"),
     _route(Answer.REFUSE, r"show\s+(future\s+)?grants\b", "only `show grants on` is kept"),
     _route(Answer.GRANT, r"(grant|revoke)\s"),
@@ -57,8 +62,15 @@ ROUTES = (
     _route(Answer.REFUSE, r"(execute\s+immediate|execute\s+task|call)\b", "procedures and tasks are not run"),
     _route(
         Answer.REFUSE,
-        rf"{CHANGES}\s+(procedure|task|stream|pipe|alert|dynamic\s+table|(hybrid|iceberg|event)\s+table|semantic\s+view)",
+        rf"{CHANGES}\s+(procedure|task|stream|pipe|alert|function|(dynamic|hybrid|iceberg|event|external)\s+table"
+        r"|(semantic|materialized)\s+view)",
         "the stand-in has nothing that behaves like it",
+    ),
+    _route(Answer.REFUSE, r"create\s+or\s+alter\s+(table|view|schema|database)\b", "it would replace what is there"),
+    _route(
+        Answer.REFUSE,
+        r"create\s+(or\s+replace\s+)?(transient\s+)?(schema|database)\s.*\sclone\s",
+        "only tables are cloned",
     ),
     _route(Answer.REFUSE, r"alter\s+(table|schema|database)\s.*\sswap\s+with\s", "swaps are not emulated"),
     _route(Answer.REFUSE, r"undrop\b", "nothing is retained that could come back"),
@@ -69,32 +81,50 @@ ROUTES = (
     _route(Answer.RECORD, r"comment\s+(if\s+exists\s+)?on\s"),
     _route(
         Answer.RECORD,
-        r"alter\s+(table|view|schema|database|stage)\s+(if\s+exists\s+)?\S+\s+"
+        rf"alter\s+(table|view|schema|database|stage)\s+{PLACE}\s+"
         r"(set|unset)\s+(tag|comment|data_retention|max_data_extension|default_ddl|secure|change_tracking|log_level)",
     ),
-    _route(Answer.RECORD, r"alter\s+schema\s+(if\s+exists\s+)?\S+\s+(enable|disable)\s+managed\s+access"),
-    _route(Answer.RECORD, r"alter\s+stage\s+(if\s+exists\s+)?\S+\s+set\s+(file_format|directory)"),
-    _route(Answer.RECORD, r"alter\s+(table|view)\s+(if\s+exists\s+)?\S+\s+(alter|modify)\s+.*\bcomment\b"),
+    _route(Answer.RECORD, rf"alter\s+schema\s+{PLACE}\s+(enable|disable)\s+managed\s+access"),
+    _route(Answer.RECORD, rf"alter\s+stage\s+{PLACE}\s+set\s+(file_format|directory)"),
+    _route(Answer.RECORD, rf"alter\s+(table|view)\s+{PLACE}\s+(alter|modify)\s+\(?\s*{COLUMN}\s+(unset\s+)?comment\b"),
     _route(
         Answer.RECORD,
-        r"alter\s+(table|view)\s+(if\s+exists\s+)?\S+\s+(alter|modify)\s+(column\s+)?\S+\s+(set|unset)\s+"
+        rf"alter\s+(table|view)\s+{PLACE}\s+(alter|modify)\s+{COLUMN}\s+(set|unset)\s+"
         r"(masking\s+policy|tag|projection\s+policy)",
     ),
-    _route(Answer.RECORD, r"alter\s+(table|view)\s+(if\s+exists\s+)?\S+\s+(add|drop)\s+row\s+access\s+policy"),
-    _route(Answer.RECORD, r"alter\s+table\s+(if\s+exists\s+)?\S+\s+(suspend|resume)\s+recluster"),
-    _route(Answer.RECORD, r"alter\s+table\s+(if\s+exists\s+)?\S+\s+cluster\s+by"),
+    _route(Answer.RECORD, rf"alter\s+(table|view)\s+{PLACE}\s+(add|drop)\s+row\s+access\s+policy"),
+    _route(Answer.RECORD, rf"alter\s+table\s+{PLACE}\s+(suspend|resume)\s+recluster"),
+    _route(Answer.RECORD, rf"alter\s+table\s+{PLACE}\s+(cluster\s+by|drop\s+clustering\s+key)"),
     _route(Answer.MERGE, r"merge\s+into\s"),
+    _route(Answer.RUN, r"(select|with|values|insert|update|delete|truncate|commit|rollback|unset)\b|\("),
+    _route(Answer.RUN, r"begin(\s+(transaction|work))?$|copy\s+into\s|set\s+\w+\s*=|(put|list|ls)\s"),
+    _route(Answer.RUN, r"use\s+(database|schema)\s|(alter|describe|desc)\s+(table|view)\s"),
+    _route(Answer.RUN, rf"{LASTING}(table|schema|database|stage|file\s+format|sequence)\s"),
+    _route(Answer.RUN, rf"{LASTING}(secure\s+)?(recursive\s+)?view\s"),
+    _route(Answer.RUN, r"drop\s+(table|view|schema|database|sequence)\s"),
+    _route(
+        Answer.RUN,
+        r"show\s+(terse\s+)?(tables|views|objects|columns|schemas|databases|stages|sequences|(user\s+)?functions"
+        r"|(primary|unique|imported)\s+keys)\b",
+    ),
+    # The connector asks so what a query would return.
+    _route(Answer.RUN, r"describe\s+(select|with|\()"),
 )
 TEXT_OR_COMMENT = re.compile(
-    r"(?P<text>'(?:[^']|'')*'|\"[^\"]*\"|\$\$.*?\$\$)|/\*.*?\*/|--[^\n]*",
+    r"(?P<text>'(?:[^'\\]|''|\\.)*'|\"[^\"]*\"|\$\$.*?\$\$)|/\*.*?\*/|--[^\n]*",
     re.DOTALL,
 )
-RUN = Route(Answer.RUN, re.compile(""))
+SEVERAL = Route(Answer.REFUSE, re.compile(""), "several statements in one string")
+UNKNOWN = Route(Answer.REFUSE, re.compile(""), "the stand-in does not know the statement as one of Snowflake's")
 
 
 def route_of(statement: str) -> Route:
     """The first route that the statement (without comments) takes."""
-    return next((route for route in ROUTES if route.pattern.match(statement)), RUN)
+    route = next((route for route in ROUTES if route.pattern.match(statement)), UNKNOWN)
+    # Snowflake runs one statement at a time unless told how many; DuckDB runs all and tells of the last.
+    if route.answer is not Answer.REFUSE and ";" in TEXT_OR_COMMENT.sub("''", statement):
+        return SEVERAL
+    return route
 
 
 def without_comments(sql: str) -> str:

@@ -1,11 +1,13 @@
 """The stand-in: the emulator's HTTP server in this process, on loopback, with our sessions in it."""
 
 import contextlib
+import gzip
+import json
 import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from string import Template
 from types import TracebackType
@@ -13,22 +15,26 @@ from typing import Any, Self
 from unittest.mock import patch
 
 import duckdb
+import fakesnow.arrow
 import fakesnow.server as emulator
 import fakesnow.transforms
 import fakesnow.transforms.transforms as emulated
+import pyarrow as pa
+import pyarrow.compute as pc
 import snowflake.connector
 import uvicorn
 from fakesnow.instance import FakeSnow
 from snowflake.connector.errors import ProgrammingError
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from standin.cursor import StandInConnection
 from standin.grants import Grants
-from standin.ledger import Ledger
+from standin.ledger import Disposition, Ledger, Statement
 from standin.quick import transform
 
 HOST = "127.0.0.1"
@@ -91,7 +97,7 @@ class StandIn(FakeSnow):
             protocol="http",
             account="standin",
             user="lundi",
-            password="unused",  # noqa: S106
+            password="unused",
             **options,
         )
 
@@ -104,6 +110,7 @@ class StandIn(FakeSnow):
         self._patches.enter_context(patch.object(emulator, "shared_fs", self))
         self._patches.enter_context(patch.object(emulator, "sessions", {}))
         self._patches.enter_context(patch.object(emulator, "parse_one", _parsed_or_command))
+        self._patches.enter_context(patch.object(fakesnow.arrow, "timestamp_to_sf_struct", _timestamps_with_nulls))
         self._patches.enter_context(patch.object(fakesnow.transforms, "trim_cast_varchar", _trim_with_characters))
         self._patches.enter_context(patch.object(fakesnow.transforms, "integer_precision", _integer_kept_in_casts))
         self._patches.enter_context(patch.object(emulated, "SQL_DESCRIBE_TABLE", _describe_in_every_database()))
@@ -137,8 +144,12 @@ class StandIn(FakeSnow):
 
 
 def _application() -> Starlette:
-    """The emulator's routes, with a login that remembers the role and a logout that ends temporary tables."""
-    replaced = {"/session/v1/login-request": _log_in, "/session": _log_out}
+    """The emulator's routes, with a login that remembers the role, a logout that ends temporary tables, and no 500."""
+    replaced = {
+        "/session/v1/login-request": _log_in,
+        "/session": _log_out,
+        "/queries/v1/query-request": _answer,
+    }
     routes = [
         Route(route.path, replaced.get(route.path, route.endpoint), methods=list(route.methods or ()))
         for route in emulator.routes
@@ -147,13 +158,42 @@ def _application() -> Starlette:
 
 
 async def _log_in(request: Request) -> Response:
-    before = set(emulator.sessions)
-    response = await emulator.login_request(request)
-    for token in set(emulator.sessions) - before:
-        session = emulator.sessions[token].session
-        session.role = (request.query_params.get("roleName") or "PUBLIC").upper()
-        session.warehouse = (request.query_params.get("warehouse") or "").upper() or None
-    return response
+    answer = json.loads((await emulator.login_request(request)).body)
+    token = answer["data"]["token"]
+    session = emulator.sessions[token].session
+    session.role = (request.query_params.get("roleName") or "PUBLIC").upper()
+    session.warehouse = (request.query_params.get("warehouse") or "").upper() or None
+    asked = (await _body_of(request))["data"].get("SESSION_PARAMETERS", {})
+    session.parameters |= {name.upper(): str(value) for name, value in asked.items()}
+    # Without a master token the connector never says that it closes the session.
+    answer["data"]["masterToken"] = token
+    return JSONResponse(answer)
+
+
+async def _body_of(request: Request) -> dict[str, Any]:
+    body = await request.body()
+    return json.loads(gzip.decompress(body) if request.headers.get("Content-Encoding") == "gzip" else body)
+
+
+async def _answer(request: Request) -> Response:
+    """The emulator's answer; a failure that it did not foresee is a SQL error too, and stands in the ledger."""
+    try:
+        response = await emulator.query_request(request)
+        if response.status_code != HTTPStatus.INTERNAL_SERVER_ERROR:
+            return response
+        why = json.loads(response.body)["message"]
+    except Exception as failure:
+        why = f"{type(failure).__name__}: {failure}"
+    sql = (await _body_of(request)).get("sqlText", "")
+    emulator.shared_fs.ledger.add(Statement(sql, Disposition.REFUSED, 0.0, f"not answered: {why}"))
+    return JSONResponse(
+        {
+            "data": {"errorCode": "002999", "sqlState": "99998"},
+            "code": "002999",
+            "message": f"stand-in: not answered: {why}",
+            "success": False,
+        }
+    )
 
 
 async def _log_out(request: Request) -> Response:
@@ -167,13 +207,21 @@ def _parsed_or_command(sql: str) -> exp.Expr:
     """Statements that the emulator's parser does not know still reach our cursor, which knows what to say of them."""
     try:
         return _emulators_parser(sql)
-    except ProgrammingError:
+    except (ProgrammingError, SqlglotError):
         return exp.Command(this="UNPARSED", expression=sql)
 
 
 _emulators_parser = emulator.parse_one
+_emulators_timestamps = fakesnow.arrow.timestamp_to_sf_struct
 _emulators_trim = fakesnow.transforms.trim_cast_varchar
 _emulators_integer = fakesnow.transforms.integer_precision
+
+
+def _timestamps_with_nulls(times: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """The emulator sends an empty time as 1970."""
+    whole = times.combine_chunks() if isinstance(times, pa.ChunkedArray) else times
+    sent = _emulators_timestamps(pc.fill_null(whole, pa.scalar(0, pa.int64()).cast(whole.type)))
+    return pa.StructArray.from_arrays(sent.flatten(), fields=list(sent.type), mask=pc.is_null(whole))
 
 
 def _trim_with_characters(expression: exp.Expr) -> exp.Expr:

@@ -2,6 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+
+from standin.routes import TEXT_OR_COMMENT
+
+ASSIGNMENT = re.compile(r"(\w+)\s*=\s*('(?:[^']|'')*'|[^\s,]+)")
+# These change what a session waits for or is called, never what a statement answers.
+HARMLESS = re.compile(
+    r"query_tag|lock_timeout|statement_\w*timeout_in_seconds|abort_detached_query|use_cached_result|client_\w+|autocommit",
+    re.IGNORECASE,
+)
+# These change answers, and the stand-in answers as with this value alone.
+FIXED = {"TIMEZONE": {"UTC", "ETC/UTC"}, "ERROR_ON_NONDETERMINISTIC_MERGE": {"TRUE"}}
 
 
 @dataclass
@@ -12,7 +24,10 @@ class Session:
     warehouse: str | None = None
     user: str = "LUNDI"
     parameters: dict[str, str] = field(default_factory=dict)
-    temporary: set[str] = field(default_factory=set)  # tables and views that end with the session
+    # Tables and views that end with the session: kind and full name.
+    temporary: set[tuple[str, str]] = field(default_factory=set)
+    # The parts of their names that were given in quotes.
+    quoted_names: set[str] = field(default_factory=set)
 
     @property
     def query_tag(self) -> str | None:
@@ -21,8 +36,7 @@ class Session:
 
     def set_parameters(self, assignments: str) -> None:
         """`QUERY_TAG = 'a', TIMEZONE = 'UTC'`, as after ALTER SESSION SET."""
-        for name, value in re.findall(r"(\w+)\s*=\s*('(?:[^']|'')*'|[^\s,]+)", assignments):
-            self.parameters[name.upper()] = _unquoted(value)
+        self.parameters |= parameters_of(assignments)
 
     def unset_parameters(self, names: str) -> None:
         """`QUERY_TAG, TIMEZONE`, as after ALTER SESSION UNSET."""
@@ -35,6 +49,25 @@ class Session:
             self.role = name.strip('"').upper()
         elif kind.lower() == "warehouse":
             self.warehouse = name.strip('"').upper()
+
+
+def parameters_of(assignments: str) -> dict[str, str]:
+    """Names in upper case and values of what follows ALTER SESSION SET."""
+    return {name.upper(): _unquoted(value) for name, value in ASSIGNMENT.findall(assignments)}
+
+
+def not_followed(parameters: dict[str, str]) -> tuple[str, ...]:
+    """The parameters that would change answers and that the stand-in does not follow."""
+    return tuple(
+        name
+        for name, value in parameters.items()
+        if not HARMLESS.fullmatch(name) and value.upper() not in FIXED.get(name, ())
+    )
+
+
+def asks_for_context(sql: str) -> bool:
+    """Whether the statement asks for the session's role, user, warehouse or account."""
+    return any(match["call"] for match in _context_calls().finditer(sql))
 
 
 def _unquoted(value: str) -> str:
@@ -57,7 +90,19 @@ def with_context_functions_answered(sql: str, session: Session, region: str) -> 
     }
 
     def answer(match: re.Match[str]) -> str:
-        value = answers[match[1].lower()]
-        return "null" if value is None else f"'{value}'"
+        if not match["call"]:
+            return match[0]
+        value = answers[match["call"].lower()]
+        return "null" if value is None else "'" + value.replace("'", "''") + "'"
 
-    return re.sub(rf"(?<![\w.$])({'|'.join(answers)})\s*\(\s*\)", answer, sql, flags=re.IGNORECASE)
+    return _context_calls().sub(answer, sql)
+
+
+@cache
+def _context_calls() -> re.Pattern[str]:
+    """Calls of the context functions, past texts, which may hold the same words."""
+    calls = (
+        r"(?<![\w.$])(?P<call>current_(role|warehouse|user|region|account|account_name|organization_name|session))"
+        r"\s*\(\s*\)"
+    )
+    return re.compile(f"{TEXT_OR_COMMENT.pattern}|{calls}", re.IGNORECASE | re.DOTALL)
