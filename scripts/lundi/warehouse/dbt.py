@@ -21,6 +21,10 @@ SKIPPED_RESOURCE_TYPES = ("unit_test",)
 DEV, PROD = "dev", "prod"  # the targets of profiles.example.yml
 
 
+# What readers have when a build fails.
+STANDS = {DEV: "nothing was published", PROD: "tables built before it are replaced in the account, no report was made"}
+
+
 @dataclass(frozen=True)
 class NodeResult:
     """What one dbt node ended with."""
@@ -70,7 +74,7 @@ def build(
     for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
     invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress)
-    return audit(results_file, folder / "manifest.json", invocation_id, errors)
+    return audit(results_file, folder / "manifest.json", invocation_id, errors, stands=STANDS[target])
 
 
 def target_folder(settings: Settings, target: str = DEV) -> Path:
@@ -84,8 +88,10 @@ def _clear_build_database(settings: Settings) -> None:
         leftover.unlink()
 
 
-def audit(results_file: Path, manifest_file: Path, invocation_id: str | None, errors: list[str]) -> BuildResult:
-    """Whether this run's own results say that everything was built and tested.
+def audit(
+    results_file: Path, manifest_file: Path, invocation_id: str | None, errors: list[str], *, stands: str = STANDS[DEV]
+) -> BuildResult:
+    """Whether this run's own results say that everything was built and tested; `stands` is told where they do not.
 
     dbt's exit code is not enough: a selector that matches nothing and a retry after a kill both end with 0.
     """
@@ -104,7 +110,7 @@ def audit(results_file: Path, manifest_file: Path, invocation_id: str | None, er
         shown = "; ".join(f"{node.name} ({node.status}): {_first_line(node.message)}" for node in bad[:5])
         raise LundiError(
             f"{len(bad)} of {len(nodes)} dbt nodes did not pass: {shown}",
-            "nothing was published; mend the data or the model, then run `lundi monday` again",
+            f"{stands}; mend the data or the model, then run `lundi monday` again",
         )
     missing = _expected_nodes(manifest_file) - {node.unique_id for node in nodes}
     if missing:
