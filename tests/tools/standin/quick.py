@@ -83,6 +83,7 @@ def transform(tree: exp.Expr, function: Callable[..., Any], *args: Any, copy: bo
     if kinds is not None and not copy and not _holds(tree, kinds):
         return tree
     root: Any = None
+    is_changed = False
     waiting = [tree.copy() if copy else tree]
     while waiting:
         node = waiting.pop()
@@ -94,8 +95,12 @@ def transform(tree: exp.Expr, function: Callable[..., Any], *args: Any, copy: bo
             parent.set(key, new, index)
         if new is node:
             waiting += _children_last_first(node)
-    # What was found in the tree before may not be what it holds now.
-    _HELD.clear()
+        else:
+            is_changed = True
+    if is_changed:
+        # What was found in the tree before may not be what it holds now. Transforms that change a node in place make
+        # no kind that another looks for and that was not there.
+        _HELD.clear()
     return root
 
 
