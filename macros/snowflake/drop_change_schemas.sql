@@ -7,8 +7,8 @@
     {% if target.name != "ci" or not prefix %}
         {{ exceptions.raise_compiler_error("Only for --target ci, with LUNDI_SCHEMA_PREFIX set: nothing was dropped.") }}
     {% endif %}
-    {% for schema in adapter.list_schemas(target.database) if schema | lower != prefix | lower and (schema | lower).startswith(prefix | lower) %}
-        {% do adapter.drop_schema(api.Relation.create(database=target.database, schema=schema)) %}
-        {{ log("dropped " ~ target.database ~ "." ~ schema, info=true) }}
+    {% for row in list_schemas(target.database).rows if (row["name"] | lower).startswith(prefix | lower) %}
+        {% do adapter.drop_schema(api.Relation.create(database=target.database, schema=row["name"])) %}
+        {{ log("dropped " ~ target.database ~ "." ~ row["name"], info=true) }}
     {% endfor %}
 {% endmacro %}

@@ -14,7 +14,10 @@ SCHEMAS = ("core", "marts", "reports", "audit", "state")
 ROUNDING = 9
 
 # What may differ, by table or by table and column, and why. Everything else must be equal.
-EXCEPTIONS: Mapping[str, str] = {}
+EXCEPTIONS: Mapping[str, str] = {
+    name: "written by lundi and built by nobody; on DuckDB it lies in a file of its own"
+    for name in ("state.runs", "state.run_steps", "state.run_nodes")
+}
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,10 @@ def compare(account: duckdb.DuckDBPyConnection, local: Path, exceptions: Mapping
     """
     account.execute(f"attach '{local}' as local_build (read_only)")
     try:
-        ours, theirs = _tables(account, "local_build"), _tables(account, "LUNDI")
+        ours, theirs = (_tables(account, database) - set(exceptions) for database in ("local_build", "LUNDI"))
         findings = [Finding(RUNG, name, "was not built on Snowflake") for name in sorted(ours - theirs)]
         findings += [Finding(RUNG, name, "was not built on DuckDB") for name in sorted(theirs - ours)]
-        both = sorted(name for name in ours & theirs if name not in exceptions)
+        both = sorted(ours & theirs)
         row_count = 0
         for name in both:
             row_count += _count(account, f"select count(*) from local_build.{name}")
