@@ -47,7 +47,7 @@ def climb(folder: Path, say: Callable[[str], None] = lambda line: None) -> Climb
         result.findings += slim.check(project, account.standin, account.environment, folder)
         watch.done("a proposed change by slim CI")
         result.findings += rights.check(account.standin.duckdb, account.standin.grants)
-        result.findings += syntax.check(_texts(compiled, account), GRAMMAR_GAPS)
+        result.findings += syntax.check(_texts(project.manifest("prod"), compiled, account), GRAMMAR_GAPS)
         watch.done("Snowflake's grammar over what was compiled and sent")
         result.statements = account.standin.ledger.summary()
     result.notes += [f"exception: {name}: {why}" for name, why in EXCEPTIONS.items()]
@@ -96,13 +96,16 @@ def _static(project: Project, compiled: dict[str, str], result: Climb) -> list[F
     return static.check(project.manifest("prod"), compiled)
 
 
-def _texts(compiled: dict[str, str], account: Account) -> dict[str, str]:
-    """What is parsed: compiled nodes, and each kind of statement that reached the account and no compiled node is.
+def _texts(manifest: dict, compiled: dict[str, str], account: Account) -> dict[str, str]:
+    """What is parsed: compiled models, snapshots and tests, and what was recorded and never run.
 
-    Statements that differ in names and values alone are one kind: parsing each would tell nothing new.
+    A generic test's SQL is one text with other names: one of each kind tells all. So it is with recorded statements:
+    those of the set-up are parsed one by one in its own tests.
     """
-    texts = dict(compiled)
-    for statement in account.standin.ledger.statements:
-        if statement.disposition is Disposition.RECORDED:
-            texts.setdefault(f"recorded: {statement.opening}", statement.sql)
+    texts = {}
+    for node_id, sql in compiled.items():
+        kind = (manifest["nodes"][node_id].get("test_metadata") or {}).get("name")
+        texts.setdefault(f"each test {kind}" if kind else node_id, sql)
+    for statement in account.standin.ledger.having(Disposition.RECORDED):
+        texts.setdefault(f"recorded: {' '.join(statement.sql.lower().split()[:2])}", statement.sql)
     return texts
