@@ -316,21 +316,24 @@ def cost(
         ),
     ] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    target: TargetOption = TargetName.DEV,
 ) -> None:
     """Explain size against time for the Monday window: power for minutes, then nothing.
 
-    From the seconds of the last recorded Monday: what each size of the build's warehouse would take and cost, and the
-    cheapest one that makes the window before the deadline. Rates are those of seeds/reference/warehouse_rates.csv and
-    of the variable eur_per_credit (dbt_project.yml), a planning rate to be replaced by your contract's.
+    From the seconds of the last recorded Monday, of this machine or (--target prod) of the account: what each size of
+    the build's warehouse would take and cost, and the cheapest one that makes the window before the deadline. Rates
+    are those of seeds/reference/warehouse_rates.csv and of the variable eur_per_credit (dbt_project.yml), a planning
+    rate to be replaced by your contract's.
     """
     from lundi.cost.measured import read_last_monday
     from lundi.cost.rates import load_rates
     from lundi.cost.telling import as_document, tell_cost
     from lundi.cost.window import assumed_size, estimate_window, parse_deadline
-    from lundi.warehouse.dbt import target_folder
+    from lundi.targets import target_named
 
     settings, rates = load_settings(), load_rates()
-    monday = read_last_monday(settings.state_database, target_folder(settings) / "manifest.json")
+    place = target_named(target, settings)
+    monday = read_last_monday(place.recorded_runs(), place.build_folder / "manifest.json")
     window = estimate_window(
         monday,
         rates,

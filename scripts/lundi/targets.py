@@ -39,6 +39,10 @@ class Target(Protocol):
         """What writes a finished run down."""
         ...
 
+    def recorded_runs(self) -> Path:
+        """The runs that were written down, as a state database."""
+        ...
+
     def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
         """Takes what was delivered up to a moment (default: now)."""
         ...
@@ -73,6 +77,10 @@ class LocalTarget:
     def write_run(self) -> WriteRun:
         """Appends to the local state database."""
         return write_to_duckdb(self._settings.state_database)
+
+    def recorded_runs(self) -> Path:
+        """The local state database, there or not."""
+        return self._settings.state_database
 
     def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
         """Into the raw database; the state database, which dbt attaches beside it, is made where it is missing."""
@@ -112,6 +120,12 @@ class SnowflakeTarget:
         from lundi.snowflake.state import write_to_snowflake
 
         return write_to_snowflake
+
+    def recorded_runs(self) -> Path:
+        """What the account remembers, fetched anew."""
+        from lundi.snowflake.state import fetch_state
+
+        return fetch_state(self._settings.fetched_database.with_name("state.duckdb"))
 
     def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
         """Checked here, loaded there."""

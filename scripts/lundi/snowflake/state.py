@@ -2,17 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lundi.errors import LundiError
 from lundi.snowflake.connection import SnowflakeError, Use, connected, said
-from lundi.warehouse.state import SNOWFLAKE_MARK, STATE_TABLES, RunRecord, write_run
+from lundi.warehouse.state import DUCKDB_MARK, SNOWFLAKE_MARK, STATE_TABLES, RunRecord, open_state, write_run
 
 if TYPE_CHECKING:
     from snowflake.connector import SnowflakeConnection
 
 # Not the build's large warehouse: a few rows, and it has just gone to sleep.
 RECORDING = Use("recording", "LUNDI_TRANSFORMER", "LUNDI_REPORT")
+
+
+LAST_GOOD_RUN = (
+    "select run_id from state.runs where outcome = 'succeeded' and iso_week is not null "
+    "qualify row_number() over (order by started_at desc nulls last, run_id desc nulls last) = 1"
+)
+WANTED = {"runs": "", "run_steps": "", "run_nodes": f" where run_id in ({LAST_GOOD_RUN})"}
 
 
 def ensure_state_in_snowflake() -> None:
@@ -32,6 +40,22 @@ def write_to_snowflake(run: RunRecord) -> None:
     """Appends a Monday to the account's state. Raises LundiError where it cannot be written."""
     with connected(RECORDING) as connection, _told("written"):
         write_run(connection.cursor(), run, mark=SNOWFLAKE_MARK)
+
+
+def fetch_state(path: Path) -> Path:
+    """The runs that the account remembers, and the nodes of the last one that went well, fetched into a local file.
+
+    Raises LundiError where the account cannot be reached or has no such tables.
+    """
+    path.unlink(missing_ok=True)
+    with connected(RECORDING) as connection, open_state(path) as local, _told("read"):
+        for table, wanted in WANTED.items():
+            columns = [name for name, *_ in local.execute(f"select * from state.{table} limit 0").description or ()]
+            cursor = connection.cursor().execute(f"select {', '.join(columns)} from state.{table}{wanted}")
+            if rows := cursor.fetchall() if cursor else []:
+                marks = ", ".join(DUCKDB_MARK * len(columns))
+                local.executemany(f"insert into state.{table} values ({marks})", rows)
+    return path
 
 
 @contextmanager

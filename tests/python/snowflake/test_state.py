@@ -1,11 +1,14 @@
 """A Monday on Snowflake is written down in the account, once, and where that fails somebody is told what to do."""
 
-from datetime import UTC, datetime
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lundi.cost.measured import read_last_monday
 from lundi.errors import LundiError
-from lundi.snowflake.state import ensure_state_in_snowflake, write_to_snowflake
+from lundi.snowflake.state import ensure_state_in_snowflake, fetch_state, write_to_snowflake
 from lundi.warehouse.state import SUCCEEDED, NodeRecord, RunRecord, StepRecord
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
@@ -44,6 +47,23 @@ def test_a_run_is_written_whole_and_once(account):
         ("ingest", 1.5, 100),
     ]
     assert [(row[2], row[7]) for row in rows(account, "run_nodes")] == [("model.lundi.x", NOON.replace(tzinfo=None))]
+
+
+def test_what_the_account_remembers_is_what_an_estimate_starts_from(account, tmp_path):
+    ensure_state_in_snowflake()
+    later = replace(RUN, run_id="r2", started_at=NOON + timedelta(days=7), outcome="failed")
+    write_to_snowflake(RUN)
+    write_to_snowflake(later)
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"parent_map": {"model.lundi.x": []}}), encoding="utf-8")
+
+    path = fetch_state(tmp_path / "prod" / "state.duckdb")
+    monday = read_last_monday(path, manifest)
+
+    assert (monday.run_id, monday.target, monday.iso_week) == ("r1", "prod", "2026-W46")
+    assert monday.as_of == NOON.replace(tzinfo=None)
+    assert (monday.steps, monday.work) == ({"ingest": 1.5, "build": 20.0}, 0.5)
+    assert read_last_monday(fetch_state(path), manifest) == monday, "fetched again, nothing stands twice"
 
 
 def test_an_account_without_the_schema_is_told_what_makes_it(account):
