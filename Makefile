@@ -7,7 +7,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev monday test lint python-test ladder slim-ci slim-ci-clean format lock reference clean
+.PHONY: help setup setup-dev monday test lint python-test test-mondays test-parts ladder slim-ci slim-ci-clean format lock reference clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,9 +20,9 @@ monday: setup ## the demo retailer in, the last three Monday reports out
 	@test -n "$$LUNDI_LANDING" || $(BIN)/lundi demo
 	@$(BIN)/lundi replay --last 3 || { status=$$?; test $$status -eq 3 && echo "(3: done, and the lines above want somebody's eye)"; }
 
-# Side by side: each keeps one core busy, and tells what it has to say when it is done.
+# Side by side: each keeps one core busy, and tells what it has to say when it is done. The longest begin.
 test: setup-dev ## lint, every test (dbt's own among them) and the Snowflake ladder
-	@$(MAKE) --no-print-directory -j2 --output-sync=target python-test lint ladder
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-mondays ladder test-parts lint
 
 lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/ruff check .
@@ -31,8 +31,16 @@ lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
 	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/sqlfluff lint models tests
 
-python-test: setup-dev ## pytest: the command, the loading, the dbt build and its tests, the reports
-	$(BIN)/python -m pytest
+# What needs whole Mondays, which are made once for all of them; and all the rest.
+MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py test_replay.py snowflake cost demo/test_complete_journey.py)
+
+python-test: test-mondays test-parts ## pytest: the command, the loading, the dbt build and its tests, the reports
+
+test-mondays: setup-dev
+	$(BIN)/python -m pytest $(MONDAYS)
+
+test-parts: setup-dev
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(MONDAYS))
 
 ladder: setup-dev ## what can be known about Snowflake without an account, rung by rung
 	PYTHONPATH=tests/tools $(BIN)/python -m ladder
