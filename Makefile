@@ -20,9 +20,9 @@ monday: setup ## the demo retailer in, the last three Monday reports out
 	@test -n "$$LUNDI_LANDING" || $(BIN)/lundi demo
 	@$(BIN)/lundi replay --last 3 || { status=$$?; test $$status -eq 3 && echo "(3: done, and the lines above want somebody's eye)"; }
 
-# Side by side: each keeps one core busy, and tells what it has to say when it is done. The longest begin.
+# Side by side: each keeps one core busy and waits at times; it tells what it has to say when it is done.
 test: setup-dev ## lint, every test (dbt's own among them) and the Snowflake ladder
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-mondays ladder test-parts lint
+	@$(MAKE) --no-print-directory -j3 --output-sync=target test-mondays ladder test-parts lint
 
 lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/ruff check .

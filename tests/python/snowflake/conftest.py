@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
+from ladder.account import make_key_pair
 from standin import StandIn
 
 SCHEMAS = (
@@ -20,12 +19,7 @@ SCHEMAS = (
 @pytest.fixture(scope="session")
 def private_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A key of nobody's, in the form that the connector reads."""
-    path = tmp_path_factory.mktemp("key") / "lundi.p8"
-    path.write_bytes(
-        rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
+    path, _ = make_key_pair(tmp_path_factory.mktemp("key"))
     return path
 
 
