@@ -116,7 +116,7 @@ class SnowflakeTarget:
 
     @property
     def write_run(self) -> WriteRun:
-        """Appends to the schema `state` of the house's database."""
+        """Appends to the account's database `lundi_state`."""
         from lundi.snowflake.state import write_to_snowflake
 
         return write_to_snowflake

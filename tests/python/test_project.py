@@ -87,6 +87,13 @@ def test_macros_that_differ_by_engine_raise_where_nobody_wrote_them():
         assert "raise_compiler_error" in text.split(f"default__{path.stem}")[1].split("endmacro")[0], path.name
 
 
+def test_nothing_but_a_macro_asks_for_the_target():
+    files = [path for folder in ("models", "snapshots", "seeds") for path in (PROJECT_ROOT / folder).rglob("*.*")]
+    texts = (path for path in files if path.suffix in (".sql", ".yml", ".md"))
+    asking = [path.name for path in texts if re.search(r"\btarget\.\w", path.read_text(encoding="utf-8"))]
+    assert asking == []
+
+
 def test_pins_name_versions_and_no_host():
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = (PROJECT_ROOT / name).read_text(encoding="utf-8").splitlines()

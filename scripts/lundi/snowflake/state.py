@@ -1,4 +1,4 @@
-"""What each Monday took, written down in schema `state` of the account's database."""
+"""What each Monday took, written down in the account's database `lundi_state`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from snowflake.connector import SnowflakeConnection
 
 # Not the build's large warehouse: a few rows, and it has just gone to sleep.
-RECORDING = Use("recording", "LUNDI_TRANSFORMER", "LUNDI_REPORT")
+RECORDING = Use("recording", "LUNDI_TRANSFORMER", "LUNDI_REPORT", "LUNDI_STATE", "STATE")
 
 
 LAST_GOOD_RUN = (
@@ -65,5 +65,5 @@ def _told(what_failed: str) -> Iterator[None]:
     except SnowflakeError as error:
         raise LundiError(
             f"the state tables of the account could not be {what_failed}: {said(error)}",
-            "`lundi snowflake setup` makes the schema and lets the role write it",
+            "`lundi snowflake setup` makes the database and lets the role write it",
         ) from error

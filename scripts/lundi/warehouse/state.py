@@ -1,7 +1,7 @@
 """What each Monday took, written down for good: runs, their steps and the nodes of their builds.
 
-The tables live outside every swap, in `warehouse/state.duckdb` and, on Snowflake, in schema `state` of the house's
-database. They only grow: landing cannot give them back.
+The tables live outside every swap, in a database of their own: `lundi_state`, which is `warehouse/state.duckdb` on this
+machine. They only grow: landing cannot give them back.
 - `state.runs`: one row per Monday, those that failed among them;
 - `state.run_steps`: one row per Monday and step that was begun;
 - `state.run_nodes`: one row per Monday and dbt node that it ran.

@@ -44,9 +44,9 @@ def test_raw_sources_have_the_columns_that_landing_fills():
 
 
 def test_state_and_account_usage_are_known_in_any_database():
-    tables = _tables(_node("LUNDI.state.runs"), _node("snowflake.account_usage.query_attribution_history"))
+    tables = _tables(_node("lundi_state.state.runs"), _node("snowflake.account_usage.query_attribution_history"))
 
-    assert tables["lundi.state.runs"]["started_at"].lower() == "timestamp"
+    assert tables["lundi_state.state.runs"]["started_at"].lower() == "timestamp"
     assert tables["snowflake.account_usage.query_attribution_history"]["credits_attributed_compute"] == "double"
 
 

@@ -12,7 +12,8 @@ from standin import StandIn
 SCHEMAS = (
     "lundi_raw.raw",
     "lundi_raw.quarantine",
-    *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports", "state")),
+    "lundi_state.state",
+    *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports")),
 )
 
 
@@ -30,7 +31,7 @@ def opened_account(private_key: Path) -> Iterator[StandIn]:
         for name, value in {**standin.environment, "LUNDI_SNOWFLAKE_PRIVATE_KEY_PATH": str(private_key)}.items():
             environment.setenv(name, value)
         with standin.client() as client:
-            for database in ("lundi_raw", "lundi"):
+            for database in ("lundi_raw", "lundi_state", "lundi"):
                 client.cursor().execute(f"create database {database}")
             for schema in SCHEMAS:
                 client.cursor().execute(f"create schema if not exists {schema}")

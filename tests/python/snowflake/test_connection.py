@@ -7,6 +7,7 @@ import pytest
 from lundi.errors import LundiError
 from lundi.snowflake import connection
 from lundi.snowflake.connection import LOADING, REPORTING, Use, connected, parameters
+from lundi.snowflake.state import RECORDING
 
 BUILDING = Use("build", "LUNDI_TRANSFORMER", "LUNDI")
 
@@ -29,6 +30,12 @@ def test_each_use_has_its_role_its_warehouse_and_its_query_tag(environment):
         "LUNDI",
     )
     assert loading["session_parameters"]["QUERY_TAG"] == "lundi:loading"
+
+
+def test_what_lies_outside_the_build_stays_where_it_is_when_dbt_builds_elsewhere(environment):
+    elsewhere = environment | {"LUNDI_SNOWFLAKE_DATABASE": "LUNDI_NEXT"}
+    found = {use.name: parameters(use, elsewhere)["database"] for use in (LOADING, RECORDING, REPORTING)}
+    assert found == {"loading": "LUNDI_RAW", "recording": "LUNDI_STATE", "reporting": "LUNDI_NEXT"}
 
 
 def test_the_key_pair_alone_opens_and_nobody_but_the_account_is_asked(environment, private_key):

@@ -60,7 +60,7 @@ def test_a_monday_in_production_gives_the_report_of_a_monday_on_duckdb(account, 
 
 def test_it_is_written_down_in_the_account_and_not_on_this_machine(account, dbt, settings):
     run_monday(settings, now=MONDAY, target=PROD)
-    runs = account.duckdb.execute("select target, outcome, iso_week from lundi.state.runs").fetchall()
+    runs = account.duckdb.execute("select target, outcome, iso_week from lundi_state.state.runs").fetchall()
     assert runs == [("prod", "succeeded", "2026-W46")]
     assert not settings.state_database.exists()
 
@@ -81,7 +81,8 @@ def test_a_build_that_fails_is_recorded_as_failed_and_nothing_is_reported(accoun
     monkeypatch.setattr(targets, "build", build)
     with pytest.raises(LundiError, match="did not pass"):
         run_monday(settings, now=MONDAY, target=PROD)
-    assert account.duckdb.execute("select target, outcome from lundi.state.runs").fetchall() == [("prod", "failed")]
+    runs = account.duckdb.execute("select target, outcome from lundi_state.state.runs").fetchall()
+    assert runs == [("prod", "failed")]
     assert not settings.out.exists()
 
 

@@ -24,6 +24,7 @@ MATRIX = """
 schema                loader transformer reporter marketing privacy_officer share_admin ci
 lundi_raw.raw         w      r           .        .         r               .           .
 lundi_raw.quarantine  w      r           .        .         r               .           .
+lundi_state.state     .      w           .        .         r               .           r
 lundi.staging         .      w           .        .         r               .           .
 lundi.vault           .      w           .        .         r               .           .
 lundi.customer        .      w           .        .         r               .           .
@@ -132,6 +133,15 @@ def test_every_schema_that_dbt_builds_into_is_made_by_the_setup(statements):
     assert wanted <= made
 
 
+def test_every_source_of_the_house_is_made_by_the_setup_outside_of_what_is_built(statements):
+    documents = (PROJECT_ROOT / "models/staging").rglob("_*__sources.yml")
+    sources = [each for path in documents for each in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]]
+    read = {f"{each['database']}.{each['schema']}" for each in sources if each["name"] != "account_usage"}
+    made = {name for (kind, name) in read_statements(statements).made if kind == "schema"}
+    assert read <= made
+    assert {schema.split(".")[0] for schema in read} == {"lundi_raw", "lundi_state"}
+
+
 def test_the_warehouses_are_those_that_costs_are_reckoned_with(statements):
     with (PROJECT_ROOT / "seeds/reference/warehouses.csv").open(encoding="utf-8") as file:
         seed = {tuple(row.values()) for row in csv.DictReader(file)}
@@ -160,6 +170,8 @@ def test_each_connection_of_ours_may_use_its_warehouse(statements, use):
         ("grant usage on schema lundi.core to role lundi_loader", "sysadmin", "lundi_loader has rights in lundi.core"),
         ("grant create table on schema lundi.core to role lundi_reporter", "sysadmin", "reporter writes lundi.core"),
         ("grant create table on schema lundi.core to role lundi_ci", "sysadmin", "lundi_ci writes lundi.core"),
+        ("grant create table on schema lundi_state.state to role lundi_ci", "sysadmin", "ci writes lundi_state.state"),
+        ("grant create table on schema lundi_raw.raw to role lundi_transformer", "sysadmin", "writes lundi_raw.raw"),
         ("grant create schema on database lundi to role lundi_ci", "sysadmin", "lundi_ci makes schemas in lundi"),
         ("grant usage on schema lundi.core to role lundi_share_admin", "sysadmin", "has rights in lundi.core"),
         ("grant ownership on schema lundi.core to role accountadmin", "sysadmin", "is given to accountadmin"),

@@ -26,7 +26,7 @@ RUN = RunRecord(
 
 
 def rows(account, table):
-    return account.duckdb.execute(f"select * from lundi.state.{table} order by all").fetchall()
+    return account.duckdb.execute(f"select * from lundi_state.state.{table} order by all").fetchall()
 
 
 def test_the_tables_are_made_once_and_kept(account):
@@ -67,7 +67,7 @@ def test_what_the_account_remembers_is_what_an_estimate_starts_from(account, tmp
 
 
 def test_an_account_without_the_schema_is_told_what_makes_it(account):
-    account.duckdb.execute("drop schema lundi.state cascade")
+    account.duckdb.execute("drop schema lundi_state.state cascade")
     with pytest.raises(LundiError, match="could not be made") as raised:
         ensure_state_in_snowflake()
     assert "lundi snowflake setup" in raised.value.next_step

@@ -5,7 +5,7 @@
 use role useradmin;
 
 create role if not exists lundi_loader comment = 'Lundi: loads deliveries into LUNDI_RAW, reads nothing else';
-create role if not exists lundi_transformer comment = 'Lundi: reads LUNDI_RAW and owns what dbt builds in LUNDI';
+create role if not exists lundi_transformer comment = 'Lundi: reads LUNDI_RAW, owns what dbt builds in LUNDI, fills LUNDI_STATE';
 create role if not exists lundi_reporter comment = 'Lundi: reads REPORTS, MARTS and CORE, for the report and Tableau';
 create role if not exists lundi_marketing comment = 'Lundi: reads MARTS and CORE, where people are pseudonyms';
 create role if not exists lundi_privacy_officer comment = 'Lundi: reads what is held on people, identifiers too';

@@ -1,11 +1,12 @@
--- Databases: LUNDI_RAW for what was delivered, LUNDI for what is built from it, LUNDI_CI for proposed changes.
+-- Databases: what was delivered (LUNDI_RAW), what runs wrote down (LUNDI_STATE), what is built (LUNDI, LUNDI_CI).
 --
 -- SYSADMIN owns them and their schemas. Every schema has managed access: only its owner grants on what stands in it,
 -- so that nobody who builds a table can open it, and 06_grants.sql is the whole truth. Retention is how far back
 -- Snowflake can restore; seven more days follow (fail-safe) where a schema is not transient. What was delivered, and
 -- the state that deliveries cannot give back, are kept LUNDI_SNOWFLAKE_RETENTION_DAYS days; with the seven, that
 -- must stay below the month in which an erasure has to be complete. What is built is kept one day: it is built
--- again. The schema PUBLIC that comes with a database stays empty: nobody has a right in it.
+-- again, and publishing may replace LUNDI as a whole; hence databases of their own for the other two. The schema
+-- PUBLIC that comes with a database stays empty: nobody has a right in it.
 use role sysadmin;
 
 create database if not exists lundi_raw
@@ -14,6 +15,12 @@ create database if not exists lundi_raw
 alter database lundi_raw set
     data_retention_time_in_days = {retention_days}
     comment = 'Lundi: what was delivered';
+create database if not exists lundi_state
+    data_retention_time_in_days = {retention_days}
+    comment = 'Lundi: what runs wrote down, and deliveries cannot give back';
+alter database lundi_state set
+    data_retention_time_in_days = {retention_days}
+    comment = 'Lundi: what runs wrote down, and deliveries cannot give back';
 create database if not exists lundi
     data_retention_time_in_days = 1
     comment = 'Lundi: what is built';
@@ -41,6 +48,14 @@ create schema if not exists lundi_raw.quarantine with managed access
 alter schema lundi_raw.quarantine set
     data_retention_time_in_days = {retention_days}
     comment = 'Delivered rows that could not be typed, as their source wrote them';
+
+-- What runs wrote down. Proposed changes read it: what is on people belongs into another schema.
+create schema if not exists lundi_state.state with managed access
+    data_retention_time_in_days = {retention_days}
+    comment = 'What each Monday took; nothing on people';
+alter schema lundi_state.state set
+    data_retention_time_in_days = {retention_days}
+    comment = 'What each Monday took; nothing on people';
 
 -- What is built.
 create transient schema if not exists lundi.staging with managed access
@@ -106,18 +121,19 @@ alter schema lundi.audit set
     data_retention_time_in_days = 1
     comment = 'How runs and deliveries went';
 
--- What deliveries cannot give back: not transient, kept as long as they are.
+-- The snapshots, which dbt writes where it builds: not transient, kept as long as what was delivered.
 create schema if not exists lundi.state with managed access
     data_retention_time_in_days = {retention_days}
-    comment = 'Registry of golden ids, publications, tombstones and other memory';
+    comment = 'Versions of definitions and rules, as each Monday knew them';
 alter schema lundi.state set
     data_retention_time_in_days = {retention_days}
-    comment = 'Registry of golden ids, publications, tombstones and other memory';
+    comment = 'Versions of definitions and rules, as each Monday knew them';
 
 -- A schema that was there before, without managed access, gets it: that takes the right to manage grants.
 use role {admin_role};
 alter schema lundi_raw.raw enable managed access;
 alter schema lundi_raw.quarantine enable managed access;
+alter schema lundi_state.state enable managed access;
 alter schema lundi.staging enable managed access;
 alter schema lundi.vault enable managed access;
 alter schema lundi.customer enable managed access;

@@ -29,6 +29,9 @@ grant select on all tables in schema lundi_raw.quarantine to role lundi_transfor
 grant select on future tables in schema lundi_raw.quarantine to role lundi_transformer;
 grant select on all views in schema lundi_raw.quarantine to role lundi_transformer;
 grant select on future views in schema lundi_raw.quarantine to role lundi_transformer;
+-- It writes down what each Monday took, in tables that it makes and owns.
+grant usage on database lundi_state to role lundi_transformer;
+grant usage, create table on schema lundi_state.state to role lundi_transformer;
 grant usage on database lundi to role lundi_transformer;
 grant usage, create table, create view on schema lundi.staging to role lundi_transformer;
 grant usage, create table, create view on schema lundi.vault to role lundi_transformer;
@@ -88,6 +91,10 @@ grant select on all tables in schema lundi_raw.quarantine to role lundi_privacy_
 grant select on future tables in schema lundi_raw.quarantine to role lundi_privacy_officer;
 grant select on all views in schema lundi_raw.quarantine to role lundi_privacy_officer;
 grant select on future views in schema lundi_raw.quarantine to role lundi_privacy_officer;
+grant usage on database lundi_state to role lundi_privacy_officer;
+grant usage on schema lundi_state.state to role lundi_privacy_officer;
+grant select on all tables in schema lundi_state.state to role lundi_privacy_officer;
+grant select on future tables in schema lundi_state.state to role lundi_privacy_officer;
 grant usage on database lundi to role lundi_privacy_officer;
 grant usage on schema lundi.staging to role lundi_privacy_officer;
 grant select on all tables in schema lundi.staging to role lundi_privacy_officer;
@@ -148,6 +155,10 @@ grant select on future views in schema lundi.share to role lundi_share_admin;
 -- sales and customer models are proven on invented people, by the verification ladder.
 grant usage on warehouse lundi_dev to role lundi_ci;
 grant usage, create schema on database lundi_ci to role lundi_ci;
+grant usage on database lundi_state to role lundi_ci;
+grant usage on schema lundi_state.state to role lundi_ci;
+grant select on all tables in schema lundi_state.state to role lundi_ci;
+grant select on future tables in schema lundi_state.state to role lundi_ci;
 grant usage on database lundi to role lundi_ci;
 grant usage on schema lundi.core to role lundi_ci;
 grant select on all tables in schema lundi.core to role lundi_ci;
