@@ -5,13 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from lundi.errors import LundiError
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
+from lundi.warehouse.dbt_process import events_of
 from lundi.warehouse.history import carry_history
 
 GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
@@ -77,6 +78,53 @@ def build(
     return audit(results_file, folder / "manifest.json", invocation_id, errors, stands=STANDS[target])
 
 
+def parse(settings: Settings, *, variables: Mapping[str, str], as_of: datetime | None = None) -> None:
+    """Reads the whole project, so that a build that follows with the same variables does not.
+
+    Raises LundiError where dbt does not understand it.
+    """
+    folder = target_folder(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = folder / "manifest.json"
+    manifest.unlink(missing_ok=True)
+    arguments = ["parse", "--target", DEV, "--target-path", str(folder), "--vars", json.dumps(dict(variables))]
+    _, errors = _run(arguments, settings, folder, as_of, lambda done, total, name: None)
+    if not manifest.is_file():
+        raise LundiError(f"dbt did not read the project: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log")
+
+
+def build_models(
+    settings: Settings,
+    models: Sequence[str],
+    *,
+    variables: Mapping[str, str],
+    as_of: datetime | None = None,
+    on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> BuildResult:
+    """Builds these models of the development target and all that they read, without tests, for measurements.
+
+    Raises LundiError where a node fails or one of the models is missing from the results of this very run.
+    """
+    _clear_build_database(settings)
+    folder = target_folder(settings)
+    results_file = folder / "run_results.json"
+    results_file.unlink(missing_ok=True)
+    arguments = ["build", "--target", DEV, "--target-path", str(folder), "--vars", json.dumps(dict(variables))]
+    arguments += ["--select", *(f"+{model}" for model in models)]
+    for resource_type in (*SKIPPED_RESOURCE_TYPES, "test"):
+        arguments += ["--exclude-resource-type", resource_type]
+    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress)
+    return audit(
+        results_file,
+        folder / "manifest.json",
+        invocation_id,
+        errors,
+        stands="nothing was measured",
+        command="lundi customers evaluate",
+        models=models,
+    )
+
+
 def target_folder(settings: Settings, target: str = DEV) -> Path:
     """Where dbt leaves what it parsed and did: with the warehouse it built, so that two warehouses never mix."""
     return settings.warehouse / ("build" if target == DEV else target) / "target"
@@ -89,9 +137,17 @@ def _clear_build_database(settings: Settings) -> None:
 
 
 def audit(
-    results_file: Path, manifest_file: Path, invocation_id: str | None, errors: list[str], *, stands: str = STANDS[DEV]
+    results_file: Path,
+    manifest_file: Path,
+    invocation_id: str | None,
+    errors: list[str],
+    *,
+    stands: str = STANDS[DEV],
+    command: str = "lundi monday",
+    models: Sequence[str] = (),
 ) -> BuildResult:
-    """Whether this run's own results say that everything was built and tested; `stands` is told where they do not.
+    """Whether this run's own results say that everything (or these models) was built and tested; `stands` is told where
+    they do not.
 
     dbt's exit code is not enough: a selector that matches nothing and a retry after a kill both end with 0.
     """
@@ -110,20 +166,22 @@ def audit(
         shown = "; ".join(f"{node.name} ({node.status}): {_first_line(node.message)}" for node in bad[:5])
         raise LundiError(
             f"{len(bad)} of {len(nodes)} dbt nodes did not pass: {shown}",
-            f"{stands}; mend the data or the model, then run `lundi monday` again",
+            f"{stands}; mend the data or the model, then run `{command}` again",
         )
-    missing = _expected_nodes(manifest_file) - {node.unique_id for node in nodes}
+    missing = _expected_nodes(manifest_file, models) - {node.unique_id for node in nodes}
     if missing:
         raise LundiError(f"{len(missing)} dbt nodes were not run, {sorted(missing)[0]} among them")
     return BuildResult(nodes)
 
 
-def _expected_nodes(manifest_file: Path) -> set[str]:
+def _expected_nodes(manifest_file: Path, models: Sequence[str] = ()) -> set[str]:
+    """Ids of all nodes that a build must run, or of these models alone."""
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
     return {
         unique_id
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] in ("model", "seed", "snapshot", "test")
+        and (not models or (node["resource_type"] == "model" and node["name"] in models))
     }
 
 
@@ -144,7 +202,7 @@ def _run(
     if as_of:
         # By environment, not by --vars: another variable every run would throw dbt's partial parse away.
         environment["LUNDI_AS_OF"] = f"{as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-    command = [sys.executable, "-m", "dbt.cli.main", "--log-format", "json", *arguments]
+    command = [sys.executable, "-m", "lundi.warehouse.dbt_process", *arguments]
     process = subprocess.Popen(
         command,
         cwd=PROJECT_ROOT,
@@ -155,28 +213,17 @@ def _run(
     )
     invocation_id, errors = None, []
     try:
-        for event in _events(process):
-            invocation_id = event["info"].get("invocation_id") or invocation_id
-            data = event.get("data", {})
-            if event["info"].get("level") == "error":
-                errors.append(_first_line(event["info"].get("msg", "")))
-            if event["info"]["name"].endswith("Result") and "index" in data and "total" in data:
-                on_progress(data["index"], data["total"], data.get("node_info", {}).get("node_name", ""))
+        for event in events_of(process.stdout or ()):
+            invocation_id = event.invocation_id or invocation_id
+            if event.level == "error":
+                errors.append(_first_line(event.message))
+            if event.index is not None and event.total is not None:
+                on_progress(event.index, event.total, event.node_name)
     finally:
         if process.poll() is None and sys.exc_info()[0] is not None:
             process.terminate()
         process.wait()
     return invocation_id, [error for error in errors if error]
-
-
-def _events(process: subprocess.Popen) -> Iterator[dict]:
-    for line in process.stdout or ():
-        try:
-            event = json.loads(line)
-        except json.JSONDecodeError:
-            continue  # libraries print past dbt's logger
-        if isinstance(event, dict) and "info" in event:
-            yield event
 
 
 def _profiles_folder(target_path: Path) -> Path:

@@ -25,7 +25,11 @@ def files(tmp_path):
                 }
             )
         )
-        manifest_file.write_text(json.dumps({"nodes": {node: {"resource_type": node.split(".")[0]} for node in nodes}}))
+        manifest_file.write_text(
+            json.dumps(
+                {"nodes": {node: {"resource_type": node.split(".")[0], "name": node.split(".")[2]} for node in nodes}}
+            )
+        )
         return results_file, manifest_file
 
     return write
@@ -55,3 +59,20 @@ def test_a_node_that_was_not_run_stops_the_publication(files):
 def test_a_run_without_results_says_why(tmp_path):
     with pytest.raises(LundiError, match="dbt did not run: No delivery has been accepted"):
         audit(tmp_path / "none.json", tmp_path / "none.json", None, ["No delivery has been accepted yet"])
+
+
+def test_a_build_of_some_models_asks_for_those_alone(files):
+    other = "model.lundi.fct_other"
+    arguments = (*files({MODEL: "success"}, nodes=(MODEL, TEST, other)), "this run", [])
+    assert audit(*arguments, models=("fct_tickets",)).nodes[0].name == "fct_tickets"
+    with pytest.raises(LundiError, match="1 dbt nodes were not run"):
+        audit(*arguments, models=("fct_tickets", "fct_other"))
+
+
+def test_what_stands_and_what_to_run_again_are_the_callers(files):
+    with pytest.raises(LundiError) as failed:
+        audit(
+            *files({MODEL: "error"}), "this run", [], stands="nothing was measured", command="lundi customers evaluate"
+        )
+    assert failed.value.next_step.startswith("nothing was measured")
+    assert failed.value.next_step.endswith("run `lundi customers evaluate` again")
