@@ -24,12 +24,14 @@ monday: setup ## the demo retailer in, the last three Monday reports out
 test: setup-dev ## lint, every test (dbt's own among them) and the Snowflake ladder
 	@$(MAKE) --no-print-directory -j3 --output-sync=target test-mondays ladder test-parts lint
 
+# dbt reads the project once: sqlfluff finds it read where the same profile and target are named.
 lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/dbt --quiet parse --profiles-dir target/lint --target-path target/lint
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/dbt --quiet parse --profiles-dir target/lint --target-path target/lint \
+		--profile lundi --target dev
 	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
-	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/sqlfluff lint models tests
+	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/python tests/tools/quick_sqlfluff.py lint models tests
 
 # What needs whole Mondays, which are made once for all of them; and all the rest.
 MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py test_replay.py snowflake cost demo/test_complete_journey.py)
@@ -78,6 +80,7 @@ lock: ## pin requirements.in and requirements-dev.in anew (needs pip-tools)
 
 reference: setup-dev ## remake the reference seeds from their packages
 	$(BIN)/python -m lundi.reference.calendar seeds/calendar
+	$(BIN)/python -m lundi.reference.customer_names seeds/customer
 	$(BIN)/python -m lundi.reference.names scripts/lundi/demo/retailer/reference
 	$(BIN)/python -m lundi.reference.towns scripts/lundi/demo/retailer/reference
 	$(BIN)/python -m lundi.reference.store_towns scripts/lundi/demo/retailer/reference

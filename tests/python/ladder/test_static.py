@@ -62,6 +62,23 @@ def test_a_snapshot_has_the_columns_of_its_query_and_those_that_dbt_adds():
     assert [finding.where for finding in check(manifest, {"model": sql.format("'2026-11-16'")})] == ["dim_codes"]
 
 
+def _check_graph(columns, sql):
+    model = {**_node("groups", columns), "config": {"materialized": "connected_components"}}
+    links = _node("links", {"left_node": "bigint", "right_node": "bigint", "code": "varchar"}, "seed")
+    found = check({"nodes": {"seed": links, "model": model}, "sources": {}}, {"model": sql})
+    return [finding.what for finding in found]
+
+
+def test_a_graph_is_asked_for_its_edges_and_gives_components():
+    given = {"node": "bigint", "component": "bigint"}
+    assert _check_graph(given, "select left_node, right_node from LUNDI.core.links") == []
+    assert _check_graph(given, "select left_node from LUNDI.core.links") != []
+    assert _check_graph(given, "select left_node, code as right_node from LUNDI.core.links") != []
+    assert _check_graph({"left_node": "bigint"}, "select left_node, right_node from LUNDI.core.links") == [
+        "columns: the materialization gives component, node"
+    ]
+
+
 @pytest.mark.parametrize("sql", [None, "", "  \n"])
 def test_a_model_without_compiled_sql_is_found(sql):
     assert _check(sql) == [Finding("static", "dim_codes", "compiled: there is no compiled SQL, nothing was checked")]

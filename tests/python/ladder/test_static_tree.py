@@ -21,6 +21,13 @@ def test_a_call_keeps_the_name_that_was_written():
     assert sorted(names) == ["ifnull", "len", "pow", "power"]
 
 
+def test_a_list_in_order_is_read_and_its_call_keeps_its_name():
+    listed = read("select '|' || listagg(d, '|') within group (order by d nulls last) || '|' from a.b.c")
+
+    assert listed.find(exp.WithinGroup).this.name == "listagg"
+    assert listed.find(exp.Ordered).meta.get(NULLS_ARE_SAID)
+
+
 def test_the_part_of_a_date_is_a_word_and_no_column():
     assert read("select dateadd(day, 1, d) from a.b.c").find(exp.Anonymous).expressions[0] == exp.Var(this="day")
     assert read("select dateadd('DAY', 1, d) from a.b.c").find(exp.Anonymous).expressions[0] == exp.Var(this="day")

@@ -9,7 +9,7 @@ import duckdb
 from ladder.findings import Finding
 
 RUNG = "compare"
-SCHEMAS = ("core", "marts", "reports", "audit", "state")
+SCHEMAS = ("core", "vault", "marts", "reports", "audit", "state")
 # Rates are doubles: both engines divide alike, but may add in another order.
 ROUNDING = 9
 

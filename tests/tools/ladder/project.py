@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT
+from lundi.warehouse.dbt_process import as_text
 
 FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/generic", "tests/singular")
 FILES = ("dbt_project.yml",)
+DBT = (sys.executable, "-m", "lundi.warehouse.dbt_process")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Project:
         results_file = target_path / "run_results.json"
         results_file.unlink(missing_ok=True)
         finished = subprocess.run(
-            [sys.executable, "-m", "dbt.cli.main", *arguments, "--target", target, "--target-path", str(target_path)],
+            [*DBT, *arguments, "--target", target, "--target-path", str(target_path)],
             cwd=self.folder,
             env={**os.environ, **OFFLINE_ENVIRONMENT, **self.environment, "DBT_PROFILES_DIR": str(self.folder)},
             stdout=subprocess.PIPE,
@@ -56,7 +58,7 @@ class Project:
             text=True,
             check=False,
         )
-        return DbtRun(" ".join(arguments), finished.returncode, finished.stdout, _results(results_file))
+        return DbtRun(" ".join(arguments), finished.returncode, as_text(finished.stdout), _results(results_file))
 
     def target_path(self, target: str) -> Path:
         """Where dbt leaves what it parsed, compiled and ran for a target."""

@@ -11,6 +11,7 @@ from ladder.account import Account, with_environment
 from ladder.compare import EXCEPTIONS, Comparison, compare
 from ladder.findings import Finding
 from ladder.project import DbtRun, Project
+from lundi.customer.registry import append_changes, append_to_duckdb
 from lundi.snowflake.connection import connected
 from lundi.snowflake.state import RECORDING, create_state_tables_in_snowflake
 from lundi.warehouse.state import SNOWFLAKE_MARK, NodeRecord, RunRecord, StepRecord, open_state, write_run
@@ -18,6 +19,7 @@ from lundi.warehouse.state import SNOWFLAKE_MARK, NodeRecord, RunRecord, StepRec
 RUNG = "build"
 FIRST_MONDAY, NEXT_MONDAY = "2026-11-09T05:00:00Z", "2026-11-16T05:00:00Z"
 LAST_WEEK = "2026-W46"
+BUILT_DATABASE = "LUNDI"
 
 # What people changed between the two Mondays: a definition, a rule that went, a rule that came, a horizon.
 CHANGED_SEEDS = (
@@ -62,7 +64,11 @@ class Round:
 
 
 def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[str], None]) -> list[Round]:
-    """Two Mondays in a row, each ingested and built on both engines and compared; unit tests run on the first."""
+    """Two Mondays in a row, each ingested and built on both engines and compared.
+
+    Tests run once on each Monday: there on the first one, unit tests among them, and on DuckDB on the next, whose
+    tables are the same.
+    """
     environment = {
         **account.environment,
         "LUNDI_LANDING": str(folder / "landing"),
@@ -71,11 +77,16 @@ def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[
     lundi(environment, "demo", "--size", "tiny", "--until", LAST_WEEK)
     say("demo retailer made")
     write_down(account, folder / "warehouse" / "state.duckdb", EARLIER_RUNS[:1])
-    rounds = [_round(project, account, folder, environment, FIRST_MONDAY, say, without=())]
+    tests = ("unit_test", "test")
+    first = _round(project, account, folder, environment, FIRST_MONDAY, say, without_here=tests)
+    keep_customers(account, folder / "warehouse")
     for file, old, new in CHANGED_SEEDS:
         project.replace_in(file, old, new)
     write_down(account, folder / "warehouse" / "state.duckdb", EARLIER_RUNS[1:])
-    return [*rounds, _round(project, account, folder, environment, NEXT_MONDAY, say, without=("unit_test",))]
+    following = _round(
+        project, account, folder, environment, NEXT_MONDAY, say, without_there=tests, without_here=("unit_test",)
+    )
+    return [first, following]
 
 
 def write_down(account: Account, state: Path, runs: tuple[RunRecord, ...]) -> None:
@@ -87,6 +98,13 @@ def write_down(account: Account, state: Path, runs: tuple[RunRecord, ...]) -> No
         create_state_tables_in_snowflake(client)
         for run in runs:
             write_run(client.cursor(), run, mark=SNOWFLAKE_MARK)
+
+
+def keep_customers(account: Account, warehouse: Path) -> None:
+    """Remembers on both engines whose each golden id is, as `lundi monday` does: the next build reads it."""
+    append_to_duckdb(warehouse / "state.duckdb", warehouse / "dev.duckdb")
+    with connected(RECORDING, account.environment) as client:
+        append_changes(client.cursor(), BUILT_DATABASE)
 
 
 def lundi(environment: dict[str, str], *arguments: str) -> None:
@@ -110,21 +128,26 @@ def _round(
     environment: dict[str, str],
     as_of: str,
     say: Callable[[str], None],
-    without: tuple[str, ...],
+    *,
+    without_there: tuple[str, ...] = (),
+    without_here: tuple[str, ...] = (),
 ) -> Round:
     lundi(environment, "ingest", "--as-of", as_of)
     lundi(environment, "ingest", "--as-of", as_of, "--target", "prod")
     say(f"{as_of}: ingested on both engines")
     running = Project(project.folder, {**environment, "LUNDI_AS_OF": as_of.replace("T", " ").rstrip("Z")})
-    excluded = [part for kind in without for part in ("--exclude-resource-type", kind)]
-    there = running.dbt("prod", "build", *excluded)
+    there = running.dbt("prod", "build", *_without(without_there))
     say(f"{as_of}: built on the stand-in, {len(there.results)} nodes")
     # Unit tests have run on DuckDB with the project's own tests.
-    here = running.dbt("dev", "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    here = running.dbt("dev", "build", *_without(without_here))
     say(f"{as_of}: built on DuckDB, {len(here.results)} nodes")
     found = compare(account.standin.duckdb, folder / "warehouse" / "dev.duckdb", EXCEPTIONS)
     say(f"{as_of}: {len(found.tables)} tables, {found.row_count} rows compared")
     return Round(as_of, there, here, found)
+
+
+def _without(kinds: tuple[str, ...]) -> list[str]:
+    return [part for kind in kinds for part in ("--exclude-resource-type", kind)]
 
 
 def _line(message: str) -> str:

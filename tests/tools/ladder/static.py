@@ -26,6 +26,17 @@ SNAPSHOT_COLUMNS: Columns = {
     "dbt_valid_from": "timestamp",
     "dbt_valid_to": "timestamp",
 }
+# Materializations whose table has other columns than the query that they are given: what they ask of the query.
+GRAPHS: dict[str, Columns] = {
+    "connected_components": {"left_node": "bigint", "right_node": "bigint"},
+    "constrained_clusters": {
+        "left_node": "bigint",
+        "right_node": "bigint",
+        "strength": "bigint",
+        "is_forbidden": "boolean",
+    },
+}
+GRAPH_COLUMNS = {"node", "component"}
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,11 @@ def _node_faults(node: dict[str, Any], sql: str, examiner: Examiner) -> Iterator
     examined = examiner.examine(sql)
     yield from examined.faults
     if node["resource_type"] == "model" and examined.columns:
-        yield from _undeclared(node_columns(node), examined)
+        declared = node_columns(node)
+        asked = GRAPHS.get(node["config"].get("materialized", ""))
+        if asked and declared.keys() != GRAPH_COLUMNS:
+            yield "columns", f"the materialization gives {', '.join(sorted(GRAPH_COLUMNS))}"
+        yield from _undeclared(asked or declared, examined)
 
 
 def _undeclared(declared: Columns, examined: Examined) -> Iterator[Fault]:

@@ -4,7 +4,8 @@ sqlglot would turn calls into classes of its own, which know several dialects' n
 stays what was written, and the catalogue alone says what it takes and gives.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from sqlglot import exp
@@ -12,7 +13,7 @@ from sqlglot.dialects.snowflake import Snowflake
 from sqlglot.optimizer.annotate_types import TypeAnnotator
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.schema import MappingSchema
-from sqlglot.tokens import TokenType
+from sqlglot.tokens import Token, TokenType
 
 from ladder.static_functions import GIVEN_TYPES, arguments, name_of, part_places, signature_of
 
@@ -26,44 +27,57 @@ KINDS = {
 }
 
 
-class AsWritten(Snowflake):
-    """Snowflake's grammar, its functions left as they are written."""
-
-    class Parser(Snowflake.Parser):
-        """Keeps only the calls whose arguments have a grammar of their own."""
-
-        FUNCTIONS = {}  # noqa: RUF012
-        FUNCTION_PARSERS = {  # noqa: RUF012
-            name: parser
-            for name, parser in Snowflake.Parser.FUNCTION_PARSERS.items()
-            if name in ("CAST", "TRY_CAST", "EXTRACT", "POSITION")
-        }
-        NO_PAREN_FUNCTION_PARSERS = {  # noqa: RUF012
-            name: parser for name, parser in Snowflake.Parser.NO_PAREN_FUNCTION_PARSERS.items() if name != "IF"
-        }
-
-        def _parse_ordered(self, parse_method: Callable[[], exp.Expr | None] | None = None) -> exp.Ordered | None:
-            ordered = super()._parse_ordered(parse_method)
-            # The tree itself does not tell what was written from what the dialect assumes.
-            if ordered and self._prev.text.upper() in ("FIRST", "LAST"):
-                ordered.meta[NULLS_ARE_SAID] = True
-            return ordered
+# Calls whose arguments have a grammar of their own are read by it.
+OWN_GRAMMAR = frozenset({"CAST", "TRY_CAST", "EXTRACT", "POSITION"})
+FUNCTION_NAMES = Snowflake.Parser.FUNC_TOKENS - Snowflake.Parser.SUBQUERY_PREDICATES.keys()
+# Before a name it makes one that no dialect knows.
+MARK = "="
 
 
 def read(sql: str) -> exp.Expr:
     """The tree of one statement; sqlglot's ParseError or TokenError where it is none, ValueError for several."""
-    statements = [statement for statement in AsWritten().parse(sql) if statement]
+    tokens = Snowflake().tokenize(sql)
+    statements = [statement for statement in Snowflake().parser().parse(list(_marked(tokens)), sql) if statement]
     if len(statements) != 1:
         raise ValueError(f"{len(statements)} statements where one is expected")
     tree = statements[0]
+    for node in list(tree.walk()):
+        _take_marks(node)
     for call in list(tree.find_all(exp.Anonymous)):
         _set_parts(call)
     return tree
 
 
+def _marked(tokens: list[Token]) -> Iterator[Token]:
+    """The tokens, with a mark on each name that may be a function's and behind each `nulls first` or `nulls last`.
+
+    The parser takes no rules of ours where it is compiled, so the statement tells it what to leave alone.
+    """
+    before = ""
+    for token, following in zip_longest(tokens, tokens[1:]):
+        is_called = following is not None and following.token_type is TokenType.L_PAREN and before != "WITHIN"
+        if is_called and token.token_type in FUNCTION_NAMES and token.text.upper() not in OWN_GRAMMAR:
+            token.text = MARK + token.text
+        yield token
+        # The tree itself does not tell what was written from what the dialect assumes: ClickHouse's `with fill` does.
+        if before == "NULLS" and token.text.upper() in ("FIRST", "LAST"):
+            yield Token(TokenType.WITH, "WITH")
+            yield Token(TokenType.VAR, "FILL")
+        before = token.text.upper()
+
+
+def _take_marks(node: exp.Expr) -> None:
+    for name, value in list(node.args.items()):
+        if isinstance(value, str) and value.startswith(MARK):
+            node.set(name, value.removeprefix(MARK))
+    if isinstance(node, exp.Ordered) and node.args.get("with_fill"):
+        node.set("with_fill", None)
+        node.meta[NULLS_ARE_SAID] = True
+
+
 def quoted_names(sql: str) -> list[str]:
     """The identifiers that stand in double quotes."""
-    return [token.text for token in AsWritten().tokenize(sql) if token.token_type is TokenType.IDENTIFIER]
+    return [token.text for token in Snowflake().tokenize(sql) if token.token_type is TokenType.IDENTIFIER]
 
 
 def understood(tree: exp.Expr, schema: MappingSchema) -> exp.Expr:

@@ -14,6 +14,7 @@ from snowflake.connector.errors import Error, ProgrammingError
 from sqlglot import exp
 
 from standin.constraints import NULL_RESULT, TOO_LONG, Rule, rules_of, with_rules_checked
+from standin.hashes import with_md5_numbers
 from standin.ledger import Disposition, Statement
 from standin.merge import counts_of, double_matches, with_source_columns_named
 from standin.omitted import omitted
@@ -26,6 +27,7 @@ from standin.session import (
     with_context_functions_answered,
 )
 from standin.strict import DROPPED, object_created, refusal, with_division_checked
+from standin.texts import with_texts_compared
 from standin.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ class StandInCursor(FakeSnowflakeCursor):
     _conn: StandInConnection
     _swallowed = False
     _rules: tuple[Rule, ...] = ()
+    _result_columns: list[tuple] | None = None
 
     def execute(self, command: str, params: Any = None, *args: Any, **kwargs: Any) -> "StandInCursor":
         """As the emulator's, but nothing passes unseen and every failure is a SQL error.
@@ -191,10 +194,18 @@ class StandInCursor(FakeSnowflakeCursor):
         is_nothing = not isinstance(expression, exp.Use | exp.Set | exp.Alias)  # those the emulator carries out itself
         transformed = super()._transform(expression, params)
         self._swallowed |= is_nothing and _is_success_alone(transformed)
-        return with_rules_checked(with_division_checked(transformed), self._rules)
+        answered = with_texts_compared(with_md5_numbers(transformed))
+        return with_rules_checked(with_division_checked(answered), self._rules)
+
+    def _execute(self, transformed: exp.Expr, params: Any = None) -> None:
+        super()._execute(transformed, params)
+        is_old = "result_scan_sfqid" in transformed.args  # then DuckDB's last result is another
+        self._result_columns = None if is_old else self._duck_conn.description
 
     def _describe_last_sql(self) -> list:
-        """The columns of the last result, asked of DuckDB as it stands: the emulator would parse the statement anew."""
+        """The columns of the last result as DuckDB gave them; the emulator would parse and plan the statement anew."""
+        if self._result_columns is not None:
+            return [(name, str(kind), None, None, None, None) for name, kind, *_ in self._result_columns]
         try:
             return self._duck_conn.execute(f"describe {self._last_sql}", self._last_params or []).fetchall()
         except Exception as failure:

@@ -75,11 +75,27 @@ KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
     "to_variant": (exp.ToVariant,),
     "values_columns": (exp.Values,),
 }
+# The kinds that nearly every statement holds: these transforms are called for nodes of theirs and for no other.
+COMMON_KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
+    "_integer_kept_in_casts": (exp.DataType,),
+    "float_to_double": (exp.DataType,),
+    "information_schema_databases": (exp.Table,),
+    "information_schema_fs": (exp.Table,),
+    "integer_precision": (exp.DataType,),
+    "semi_structured_types": (exp.DataType,),
+    "sequence_nextval": (exp.Column,),
+    "timestamp_ntz": (exp.DataType,),
+    "timestamp_offsets": (exp.Cast,),
+    "to_timestamp": (exp.UnixToTime, exp.Anonymous, exp.Cast),
+    "try_parse_json": (exp.Anonymous,),
+    "update_variables": (exp.Set, exp.Alias),
+}
 
 
 def transform(tree: exp.Expr, function: Callable[..., Any], *args: Any, copy: bool = True, **options: Any) -> Any:
     """sqlglot's `transform`, to the letter of its order and of what it prunes; without the walks that find nothing."""
-    kinds = _kinds_of(function)
+    own_kinds = COMMON_KINDS.get(getattr(function, "__name__", ""))
+    kinds = own_kinds or _kinds_of(function)
     if kinds is not None and not copy and not _holds(tree, kinds):
         return tree
     if getattr(function, "__name__", "") == "upper_case_unquoted_identifiers" and not copy:
@@ -90,7 +106,7 @@ def transform(tree: exp.Expr, function: Callable[..., Any], *args: Any, copy: bo
     while waiting:
         node = waiting.pop()
         parent, key, index = node.parent, node.arg_key, node.index
-        new = function(node, *args, **options)
+        new = function(node, *args, **options) if own_kinds is None or isinstance(node, own_kinds) else node
         if not root:
             root = new
         elif new is not node and parent and key:

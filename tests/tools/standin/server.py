@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 import duckdb
 import fakesnow.arrow
+import fakesnow.cursor
 import fakesnow.server as emulator
 import fakesnow.transforms
 import fakesnow.transforms.transforms as emulated
@@ -36,10 +37,44 @@ from standin.cursor import StandInConnection
 from standin.grants import Grants
 from standin.ledger import Disposition, Ledger, Statement
 from standin.quick import transform
+from standin.routes import without_comments
 
 HOST = "127.0.0.1"
 EU_REGION = "AWS_EU_WEST_3"
 SECONDS_TO_START = 20
+SESSIONS_AT_A_TIME = 32
+# The emulator asks the information schema of every database, and finds what lies in the current one alone.
+DESCRIBE_TABLE = Template("""
+select
+    column_name as "name",
+    case
+        when column_type = 'VARCHAR' then 'VARCHAR(' || coalesce(ext_character_maximum_length, 16777216) || ')'
+        when column_type = 'BIGINT' then 'NUMBER(38,0)'
+        when starts_with(column_type, 'DECIMAL') then replace(column_type, 'DECIMAL', 'NUMBER')
+        when column_type = 'DOUBLE' then 'FLOAT'
+        when column_type = 'TIMESTAMP' then 'TIMESTAMP_NTZ(9)'
+        when column_type = 'TIMESTAMP WITH TIME ZONE' then 'TIMESTAMP_TZ(9)'
+        when column_type = 'TIME' then 'TIME(9)'
+        when column_type = 'BLOB' then 'BINARY(8388608)'
+        when column_type = 'JSON' then 'VARIANT'
+        else column_type
+    end as "type",
+    'COLUMN' as "kind",
+    case when "null" = 'YES' then 'Y' else 'N' end as "null?",
+    "default" as "default",
+    'N' as "primary key",
+    'N' as "unique key",
+    null::varchar as "check",
+    null::varchar as "expression",
+    null::varchar as "comment",
+    null::varchar as "policy name",
+    null::json as "privacy domain"
+from (select *, row_number() over () as place from (describe "${catalog}"."${schema}"."${table}"))
+left join _fs_global._fs_information_schema._fs_columns_ext
+    on ext_table_catalog = '${catalog}' and ext_table_schema = '${schema}' and ext_table_name = '${table}'
+    and ext_column_name = column_name
+order by place
+""")
 
 
 class StandIn(FakeSnow):
@@ -110,10 +145,11 @@ class StandIn(FakeSnow):
         self._patches.enter_context(patch.object(emulator, "shared_fs", self))
         self._patches.enter_context(patch.object(emulator, "sessions", {}))
         self._patches.enter_context(patch.object(emulator, "parse_one", _parsed_or_command))
+        self._patches.enter_context(patch.object(fakesnow.cursor, "parse_one", _parsed_before))
         self._patches.enter_context(patch.object(fakesnow.arrow, "timestamp_to_sf_struct", _timestamps_with_nulls))
         self._patches.enter_context(patch.object(fakesnow.transforms, "trim_cast_varchar", _trim_with_characters))
         self._patches.enter_context(patch.object(fakesnow.transforms, "integer_precision", _integer_kept_in_casts))
-        self._patches.enter_context(patch.object(emulated, "SQL_DESCRIBE_TABLE", _describe_in_every_database()))
+        self._patches.enter_context(patch.object(emulated, "SQL_DESCRIBE_TABLE", DESCRIBE_TABLE))
         # Sums of exact numbers stay exact; the emulator adds them up as doubles so that texts can be summed too.
         self._patches.enter_context(patch.object(fakesnow.transforms, "numeric_agg_implicit_cast", _as_it_is))
         self._start()
@@ -205,12 +241,24 @@ async def _log_out(request: Request) -> Response:
 
 def _parsed_or_command(sql: str) -> exp.Expr:
     """Statements that the emulator's parser does not know still reach our cursor, which knows what to say of them."""
+    statement = without_comments(sql)
     try:
-        return _emulators_parser(sql)
+        tree = _emulators_parser(statement)
     except (ProgrammingError, SqlglotError):
         return exp.Command(this="UNPARSED", expression=sql)
+    _PARSED[statement] = tree
+    while len(_PARSED) > SESSIONS_AT_A_TIME:
+        _PARSED.pop(next(iter(_PARSED)), None)
+    return tree
 
 
+def _parsed_before(statement: str) -> exp.Expr:
+    """The tree that the server made for the statement's kind alone: its cursor would parse the same once more."""
+    tree = _PARSED.pop(statement, None)
+    return _emulators_parser(statement) if tree is None else tree
+
+
+_PARSED: dict[str, exp.Expr] = {}
 _emulators_parser = emulator.parse_one
 _emulators_timestamps = fakesnow.arrow.timestamp_to_sf_struct
 _emulators_trim = fakesnow.transforms.trim_cast_varchar
@@ -244,12 +292,3 @@ def _integer_kept_in_casts(expression: exp.Expr) -> exp.Expr:
 
 def _as_it_is(expression: exp.Expr) -> exp.Expr:
     return expression
-
-
-def _describe_in_every_database() -> Template:
-    """The emulator looks a described table up in the current database, whichever database the statement names."""
-    current, everywhere = (
-        "FROM _fs_information_schema._fs_columns",
-        "FROM _fs_global._fs_information_schema._fs_columns",
-    )
-    return Template(emulated.SQL_DESCRIBE_TABLE.template.replace(current, everywhere))

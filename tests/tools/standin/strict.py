@@ -24,7 +24,9 @@ NOT_BEFORE_A_CALL = frozenset(
 # Words of sqlglot's own that DuckDB calls and Snowflake does not know.
 CALLED = frozenset({TokenType.VAR, TokenType.UNNEST, TokenType.STRUCT, TokenType.LIST})
 # `cluster by (…)`, `unique (…)` and types with a length read like calls.
-NOT_FUNCTIONS = frozenset({"by", "key", "unique", "varying", "columns", "options", "precision", "over", "within", "on"})
+NOT_FUNCTIONS = frozenset(
+    {"by", "key", "unique", "varying", "columns", "options", "precision", "over", "within", "group", "on"}
+)
 
 
 DROPPED = re.compile(r"drop\s+(?P<kind>table|view|schema|database)\s+(if\s+exists\s+)?(?P<name>[\w.$]+)", re.IGNORECASE)
