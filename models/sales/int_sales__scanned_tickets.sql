@@ -28,6 +28,7 @@ final as (
     select
         first_sessions.ticket_id,
         'scan_and_go' as journey,
+        first_sessions.app_user_id,
         users.loyalty_card_number
     from first_sessions
     left join users on first_sessions.app_user_id = users.app_user_id

@@ -102,6 +102,8 @@ def _run_steps(
     with _timed(result, progress, "build"):
         result.build = place.build(now, progress.advance)
     with _timed(result, progress, "publish"):
+        # First: an edition whose ids nobody remembers would be followed by one with others.
+        place.keep_customers()
         place.publish()
     with _timed(result, progress, "report"):
         editions, artefacts = render_report(settings, week, language, edition, place)

@@ -28,7 +28,7 @@ class Settings:
 
     @property
     def state_database(self) -> Path:
-        """What landing cannot give back: the runs; append-only, outside every swap."""
+        """What landing cannot give back: the runs and the golden ids; append-only, outside every swap."""
         return self.warehouse / "state.duckdb"
 
     @property

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import duckdb
 
+from lundi.customer.registry import append_to_duckdb
 from lundi.ingest import IngestReport, ingest
 from lundi.recording import WriteRun, write_to_duckdb
 from lundi.settings import Settings
@@ -49,6 +50,10 @@ class Target(Protocol):
 
     def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
         """Builds and tests the whole project as of a moment."""
+        ...
+
+    def keep_customers(self) -> None:
+        """Remembers the golden ids of what was built, so that the next build gives nobody another one."""
         ...
 
     def publish(self) -> None:
@@ -91,6 +96,10 @@ class LocalTarget:
     def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
         """Into the build database, beside the published one."""
         return build(self._settings, target=DEV, as_of=as_of, on_progress=on_progress)
+
+    def keep_customers(self) -> None:
+        """Appends to the local state database."""
+        append_to_duckdb(self._settings.state_database, self._settings.build_database)
 
     def publish(self) -> None:
         """In one rename; open readers keep the former edition."""
@@ -139,6 +148,12 @@ class SnowflakeTarget:
 
         ensure_state_in_snowflake()
         return build(self._settings, target=PROD, as_of=as_of, on_progress=on_progress)
+
+    def keep_customers(self) -> None:
+        """Appends to the account's database `lundi_state`."""
+        from lundi.snowflake.state import append_customers_to_snowflake
+
+        append_customers_to_snowflake()
 
     def publish(self) -> None:
         """Nothing yet: dbt builds in place, table by table. Publishing by swap on Snowflake is a later step."""

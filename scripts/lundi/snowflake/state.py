@@ -1,12 +1,14 @@
-"""What each Monday took, written down in the account's database `lundi_state`."""
+"""What each Monday took and which customer each record belongs to, in the account's database `lundi_state`."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lundi.customer.registry import Appended, append_changes
 from lundi.errors import LundiError
-from lundi.snowflake.connection import SnowflakeError, Use, connected, said
+from lundi.snowflake.connection import DATABASE, SnowflakeError, Use, connected, said
 from lundi.warehouse.state import DUCKDB_MARK, SNOWFLAKE_MARK, STATE_TABLES, RunRecord, open_state, write_run
 
 if TYPE_CHECKING:
@@ -40,6 +42,12 @@ def write_to_snowflake(run: RunRecord) -> None:
     """Appends a Monday to the account's state. Raises LundiError where it cannot be written."""
     with connected(RECORDING) as connection, _told("written"):
         write_run(connection.cursor(), run, mark=SNOWFLAKE_MARK)
+
+
+def append_customers_to_snowflake() -> Appended:
+    """Appends what the build in the account changed among golden customers. Raises LundiError where it cannot."""
+    with connected(RECORDING) as connection, _told("written"):
+        return append_changes(connection.cursor(), os.environ.get(DATABASE) or "LUNDI")
 
 
 def fetch_state(path: Path) -> Path:

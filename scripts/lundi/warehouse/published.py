@@ -8,8 +8,10 @@ from typing import Any
 
 import duckdb
 
+from lundi.customer.statements import keep_statements
 from lundi.errors import LundiError
 from lundi.settings import Settings
+from lundi.warehouse.dbt import target_folder
 
 # Views on raw: a reader of the edition has no raw to open them with, and must not have.
 UNPUBLISHED_SCHEMAS = ("staging", "sales")
@@ -26,6 +28,7 @@ def publish(settings: Settings) -> Path:
     with duckdb.connect(str(built)) as connection:
         for schema in UNPUBLISHED_SCHEMAS:
             connection.execute(f"drop schema if exists {schema} cascade")
+        keep_statements(connection, target_folder(settings))
     if built.with_name(f"{built.name}.wal").exists():
         raise LundiError("the build was not closed: its write-ahead log is still there", "run `lundi monday` again")
     os.replace(built, settings.published_database)

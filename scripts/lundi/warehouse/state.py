@@ -6,6 +6,10 @@ machine. They only grow: landing cannot give them back.
 - `state.run_steps`: one row per Monday and step that was begun;
 - `state.run_nodes`: one row per Monday and dbt node that it ran.
 `as_of` stands in each, so that a past Monday reads no run that stood later than itself.
+
+Schema `vault` holds what is on people; `lundi.customer.registry` appends to it:
+- `vault.customer_registry`: one row per record and time that it came to a golden customer, went over or left;
+- `vault.customer_events`: one row per thing that happened to a golden customer.
 """
 
 import json
@@ -64,6 +68,25 @@ STATE_TABLES = (
         row_count bigint,
         query_id varchar,
         warehouse_code varchar
+    )
+    """,
+    "create schema if not exists vault",
+    """
+    create table if not exists vault.customer_registry (
+        record_id varchar not null,
+        customer_id varchar,
+        entry_number bigint not null,
+        assigned_at timestamp not null
+    )
+    """,
+    """
+    create table if not exists vault.customer_events (
+        event_id varchar not null,
+        customer_id varchar not null,
+        other_customer_id varchar,
+        event_type varchar not null,
+        record_count bigint not null,
+        occurred_at timestamp not null
     )
     """,
 )
@@ -143,17 +166,17 @@ def open_state(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDB
 
 
 def ensure_state(path: Path) -> None:
-    """Makes the state database where there is none: dbt attaches it and finds its tables, empty or not.
+    """Makes the state database, or the tables that an older one lacks: dbt attaches it and finds them, empty or not.
 
-    One that is there is left alone, so that a build beside an open reader does not wait for it.
+    One that is whole is left alone, so that a build beside an open reader does not wait for it.
     """
-    if not path.is_file():
+    if not path.is_file() or _lacks_tables(path):
         with open_state(path):
             pass
 
 
 def create_state_tables(executor: Executor) -> None:
-    """Makes the tables in the schema `state` of the current database; those that are there stay as they are."""
+    """Makes the schemas and tables in the current database; those that are there stay as they are."""
     for statement in STATE_TABLES:
         executor.execute(statement)
 
@@ -197,6 +220,16 @@ def read_build(target_folder: Path) -> BuildRecord | None:
 def new_run_id() -> str:
     """An id for a Monday that failed before dbt gave it one."""
     return str(uuid.uuid4())
+
+
+def _lacks_tables(path: Path) -> bool:
+    """Whether a state database is older than one of its tables."""
+    wanted = sum("create table" in statement for statement in STATE_TABLES)
+    with open_state(path, read_only=True) as connection:
+        found = connection.execute(
+            "select count(*) from duckdb_tables() where database_name = 'lundi_state'"
+        ).fetchone()
+    return not found or found[0] < wanted
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:

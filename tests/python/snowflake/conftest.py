@@ -13,6 +13,7 @@ SCHEMAS = (
     "lundi_raw.raw",
     "lundi_raw.quarantine",
     "lundi_state.state",
+    "lundi_state.vault",
     *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports")),
 )
 

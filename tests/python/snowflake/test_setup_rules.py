@@ -25,6 +25,7 @@ schema                loader transformer reporter marketing privacy_officer shar
 lundi_raw.raw         w      r           .        .         r               .           .
 lundi_raw.quarantine  w      r           .        .         r               .           .
 lundi_state.state     .      w           .        .         r               .           r
+lundi_state.vault     .      w           .        .         r               .           .
 lundi.staging         .      w           .        .         r               .           .
 lundi.vault           .      w           .        .         r               .           .
 lundi.customer        .      w           .        .         r               .           .

@@ -50,6 +50,17 @@ def test_an_empty_state_has_its_tables_and_one_that_is_there_is_left_alone(tmp_p
         assert counts(connection) == [0, 0, 0]
 
 
+def test_a_state_that_is_older_than_a_table_gets_it_and_loses_nothing(tmp_path):
+    path = tmp_path / "state.duckdb"
+    with open_state(path) as connection:
+        write_run(connection, RUN)
+        connection.execute("drop table vault.customer_events")
+    ensure_state(path)
+    with open_state(path, read_only=True) as connection:
+        assert counts(connection) == [1, 2, 2]
+        assert connection.execute("select count(*) from vault.customer_events").fetchone() == (0,)
+
+
 def test_a_monday_is_appended_whole_and_once(tmp_path):
     with open_state(tmp_path / "state.duckdb") as connection:
         for run in (RUN, RUN, replace(RUN, run_id="R2", outcome=FAILED, iso_week=None, steps=(), nodes=())):

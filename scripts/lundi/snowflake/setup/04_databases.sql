@@ -56,6 +56,12 @@ create schema if not exists lundi_state.state with managed access
 alter schema lundi_state.state set
     data_retention_time_in_days = {retention_days}
     comment = 'What each Monday took; nothing on people';
+create schema if not exists lundi_state.vault with managed access
+    data_retention_time_in_days = {retention_days}
+    comment = 'Which golden customer each record belonged to, and when';
+alter schema lundi_state.vault set
+    data_retention_time_in_days = {retention_days}
+    comment = 'Which golden customer each record belonged to, and when';
 
 -- What is built.
 create transient schema if not exists lundi.staging with managed access
@@ -134,6 +140,7 @@ use role {admin_role};
 alter schema lundi_raw.raw enable managed access;
 alter schema lundi_raw.quarantine enable managed access;
 alter schema lundi_state.state enable managed access;
+alter schema lundi_state.vault enable managed access;
 alter schema lundi.staging enable managed access;
 alter schema lundi.vault enable managed access;
 alter schema lundi.customer enable managed access;

@@ -32,6 +32,7 @@ grant select on future views in schema lundi_raw.quarantine to role lundi_transf
 -- It writes down what each Monday took, in tables that it makes and owns.
 grant usage on database lundi_state to role lundi_transformer;
 grant usage, create table on schema lundi_state.state to role lundi_transformer;
+grant usage, create table on schema lundi_state.vault to role lundi_transformer;
 grant usage on database lundi to role lundi_transformer;
 grant usage, create table, create view on schema lundi.staging to role lundi_transformer;
 grant usage, create table, create view on schema lundi.vault to role lundi_transformer;
@@ -95,6 +96,9 @@ grant usage on database lundi_state to role lundi_privacy_officer;
 grant usage on schema lundi_state.state to role lundi_privacy_officer;
 grant select on all tables in schema lundi_state.state to role lundi_privacy_officer;
 grant select on future tables in schema lundi_state.state to role lundi_privacy_officer;
+grant usage on schema lundi_state.vault to role lundi_privacy_officer;
+grant select on all tables in schema lundi_state.vault to role lundi_privacy_officer;
+grant select on future tables in schema lundi_state.vault to role lundi_privacy_officer;
 grant usage on database lundi to role lundi_privacy_officer;
 grant usage on schema lundi.staging to role lundi_privacy_officer;
 grant select on all tables in schema lundi.staging to role lundi_privacy_officer;

@@ -7,9 +7,17 @@ from dataclasses import dataclass, field
 
 from lundi.snowflake.setup.statements import Statement, without_comments
 
-# Where direct identifiers stand (SALES: the card number of a till ticket), and who may read there.
+# Where direct identifiers stand (SALES: the card number of a till ticket; the state: whose an id was); who may read.
 IDENTIFYING_SCHEMAS = frozenset(
-    {"lundi_raw.raw", "lundi_raw.quarantine", "lundi.staging", "lundi.vault", "lundi.customer", "lundi.sales"}
+    {
+        "lundi_raw.raw",
+        "lundi_raw.quarantine",
+        "lundi_state.vault",
+        "lundi.staging",
+        "lundi.vault",
+        "lundi.customer",
+        "lundi.sales",
+    }
 )
 MAY_READ_IDENTIFIERS = frozenset({"lundi_transformer", "lundi_privacy_officer"})
 # Where a role may write; one that is not named writes nowhere.
