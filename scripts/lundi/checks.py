@@ -19,6 +19,7 @@ from markupsafe import escape
 
 from lundi.errors import LundiError
 from lundi.reports.context import COMPANY, SALES_METRIC, Context
+from lundi.reports.customer_sheets import customer_values
 from lundi.reports.dataset import MondayCost, ReportData
 from lundi.reports.render import INDEX, Artefact
 from lundi.reports.view import STORE, View, build_view
@@ -26,6 +27,7 @@ from lundi.reports.view import STORE, View, build_view
 TEMPLATE_FAULT = "this is a fault of the template"
 NOT_A_FIGURE = re.compile(r"\b(nan|None|inf)\b")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SHEET = f"{SPREADSHEET}sheet"
 STORED_DIGITS = Decimal("1e-12")  # a workbook stores doubles: as good as sixteen digits
 
 
@@ -44,6 +46,7 @@ def check_editions(editions: Sequence[ReportData], artefacts: Iterable[Artefact]
 def check_artefacts(data: ReportData, artefacts: Iterable[Artefact]) -> None:
     """Raises LundiError where an edition's tables do not add up to its tiles, or an artefact says something else."""
     check_totals(data)
+    check_customers(data)
     view = build_view(data)
     for artefact in artefacts:
         CHECKS[artefact.kind](artefact.path, data, view)
@@ -71,6 +74,49 @@ def check_totals(data: ReportData) -> None:
             )
 
 
+def check_customers(data: ReportData) -> None:
+    """Customers and duplicates add up to the records, applications, combinations and cases to what the tiles say."""
+    customers = data.customers
+    if customers is None:
+        return
+    duplicates = customers.inside_duplicate_count + customers.across_duplicate_count
+    sums = {
+        "customers and duplicates": (customers.customer_count + duplicates, customers.record_count),
+        "applications": (sum(source.record_count for source in customers.sources), customers.record_count),
+        "combinations": (sum(overlap.customer_count for overlap in customers.overlaps), customers.customer_count),
+        "cases": (
+            sum(case.outcome_count for case in customers.cases if case.case_decision == "review"),
+            customers.review_count,
+        ),
+    }
+    for name, (found, expected) in sums.items():
+        if found != expected:
+            edition = f"{data.edition.edition_code}, {data.iso_week}"
+            raise LundiError(
+                f"{edition}: the {name} add up to {found}, the page of the customers says {expected}",
+                "run `dbt test`: a mart or a report table has lost or doubled a customer",
+            )
+
+
+def _customer_figures(view: View) -> list[str]:
+    """What the page of the customers must print: every figure of its tiles and tables."""
+    page = view.customers
+    if page is None:
+        return []
+    tiles = [cell.text for tile in page.tiles for cell in (tile.cell, *(line.cell for line in tile.lines))]
+    cells = [cell.text for table in page.tables for row in table.rows for cell in row.cells[1:] if cell.text]
+    return [*tiles, *cells]
+
+
+def _drawn_figures(view: View) -> list[str]:
+    """What stands beside the bars of the customers' drawing."""
+    return list(view.customers.drawn) if view.customers else []
+
+
+def _plain_spaces(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _headlines(view: View) -> list[str]:
     """What every printed form must show: the figures of the tiles and their evolutions."""
     texts = []
@@ -89,7 +135,9 @@ def _cost_parts(view: View) -> list[str]:
 def _check_pdf(path: Path, data: ReportData, view: View) -> None:
     pages = _pdf_pages(path)
     text = "".join(pages)
-    _assert_all_there(path, text, [*_headlines(view), *_cost_parts(view), data.data_hash])
+    _assert_all_there(path, text, [*_headlines(view), *_cost_parts(view), *_customer_figures(view), data.data_hash])
+    # What is drawn loses its narrow spaces on the way into the file.
+    _assert_all_there(path, _plain_spaces(text), [_plain_spaces(figure) for figure in _drawn_figures(view)])
     if NOT_A_FIGURE.search(text):
         raise LundiError(f"{path.name} prints what is no figure", TEMPLATE_FAULT)
     if data.edition.edition_type == STORE and len(pages) != 1:
@@ -107,8 +155,11 @@ def _pdf_pages(path: Path) -> list[str]:
 
 def _check_html(path: Path, data: ReportData, view: View) -> None:
     text = path.read_text(encoding="utf-8")
-    exact = [f'data-metric="{tile.metric_code}" data-value="{tile.cell.value}"' for tile in view.tiles]
-    _assert_all_there(path, text, [*exact, *_headlines(view), str(escape(view.cost.line)), data.data_hash])
+    tiles = (*view.tiles, *(view.customers.tiles if view.customers else ()))
+    exact = [f'data-metric="{tile.metric_code}" data-value="{tile.cell.value}"' for tile in tiles]
+    figures = (*_customer_figures(view), *_drawn_figures(view))
+    cost = str(escape(view.cost.line))
+    _assert_all_there(path, text, [*exact, *_headlines(view), *figures, cost, data.data_hash])
 
 
 def _check_mail(path: Path, data: ReportData, view: View) -> None:
@@ -132,6 +183,8 @@ def _check_workbook(path: Path, data: ReportData, view: View) -> None:
 
     if data.monday_cost:
         _check_stored_cost(path, data.monday_cost, stored, view)
+    if data.customers:
+        _check_stored_customers(path, data)
 
 
 def _check_stored_cost(path: Path, cost: MondayCost, stored: dict[str, Decimal], view: View) -> None:
@@ -142,21 +195,58 @@ def _check_stored_cost(path: Path, cost: MondayCost, stored: dict[str, Decimal],
         raise LundiError(f"{path.name} says {found} for {view.cost.name}, the data {cost.amount}", TEMPLATE_FAULT)
 
 
+def _check_stored_customers(path: Path, data: ReportData) -> None:
+    """Each sheet of the customers holds the numbers that the data have, in the row of their name."""
+    words = Context.of(data).words
+    for key, expected in customer_values(data).items():
+        title = words(f"workbook.sheets.{key}")
+        stored = dict(_named_rows(path, title))
+        for name, values in expected.items():
+            found = stored.get(name, [])[: len(values)]
+            if len(found) != len(values) or not all(map(_is_same, found, map(Decimal, values))):
+                said = f"{path.name} says {found} for {name} in {title}, the data {values}"
+                raise LundiError(said, TEMPLATE_FAULT)
+
+
 def _is_same(stored: Decimal | None, value: Decimal) -> bool:
     return stored is not None and abs(stored - value) <= abs(value) * STORED_DIGITS
 
 
 def _named_values(path: Path) -> Iterable[tuple[str, Decimal]]:
     """The rows of a workbook's first sheet whose first cell is a text and whose second is a number."""
-    with zipfile.ZipFile(path) as archive:
-        shared = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
-        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
-    texts = ["".join(part.itertext()) for part in shared]
+    shared, sheet = _read_sheet(path)
     for row in sheet.iter(f"{SPREADSHEET}row"):
         cells = row.findall(f"{SPREADSHEET}c")[:2]
-        values = [cell.findtext(f"{SPREADSHEET}v") for cell in cells]
-        if len(cells) == 2 and cells[0].get("t") == "s" and cells[1].get("t") is None and all(values):
-            yield texts[int(values[0] or 0)], Decimal(values[1] or 0)
+        if len(cells) == 2 and _is_text(cells[0]) and cells[1].get("t") is None and all(map(_value, cells)):
+            yield shared[int(_value(cells[0]))], Decimal(_value(cells[1]))
+
+
+def _named_rows(path: Path, title: str) -> Iterable[tuple[str, list[Decimal]]]:
+    """The rows of a sheet that begin with a text, each with all of its numbers; a date is one."""
+    shared, sheet = _read_sheet(path, title)
+    for row in sheet.iter(f"{SPREADSHEET}row"):
+        cells = [cell for cell in row.findall(f"{SPREADSHEET}c") if _value(cell)]
+        if cells and _is_text(cells[0]):
+            numbers = [Decimal(_value(cell)) for cell in cells[1:] if cell.get("t") is None]
+            yield shared[int(_value(cells[0]))], numbers
+
+
+def _read_sheet(path: Path, title: str | None = None) -> tuple[list[str], ElementTree.Element]:
+    """The texts of a workbook and one of its sheets, the first where none is named."""
+    with zipfile.ZipFile(path) as archive:
+        shared = ElementTree.fromstring(archive.read("xl/sharedStrings.xml"))
+        names = [sheet.get("name") for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(SHEET)]
+        number = 1 if title is None else names.index(title) + 1
+        sheet = ElementTree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+    return ["".join(part.itertext()) for part in shared], sheet
+
+
+def _is_text(cell: ElementTree.Element) -> bool:
+    return cell.get("t") == "s"
+
+
+def _value(cell: ElementTree.Element) -> str:
+    return cell.findtext(f"{SPREADSHEET}v") or ""
 
 
 def _check_index(path: Path) -> None:

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from lundi.checks import check_artefacts, check_editions, check_totals
+from lundi.checks import CHECKS, check_artefacts, check_customers, check_editions, check_totals
 from lundi.errors import LundiError
+from lundi.reports.dataset import CustomerEvent, CustomerOverlap, MatchCase
 from lundi.reports.render import render_all, render_editions
+from lundi.reports.view import build_view
 from reports import factories
 
-EDITIONS = (factories.normal_week, factories.region_week, factories.store_week)
+EDITIONS = (factories.customers_week, factories.region_week, factories.store_week)
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,41 @@ def test_a_table_that_does_not_add_up_to_the_tile_is_caught(table):
     check_totals(data)
     with pytest.raises(LundiError, match=f"the {table} add up to"):
         check_totals(replace(data, **{table: getattr(data, table)[1:]}))
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "html"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"record_count": 87_654},
+        {"events": (CustomerEvent("created", 87_654, 0),)},
+        {"overlaps": (CustomerOverlap(("loyalty",), 87_654, None),)},
+        {"cases": (MatchCase("C03", "Règle C03", "merge", 87_654, 5, None, None),)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_figure_of_the_customers_that_differs_is_caught_in_every_artefact(written, kind, change):
+    data = written[0][0]
+    other = replace(data, customers=replace(data.customers, **change))
+    artefact = next(a for a in written[1] if a.kind == kind and a.edition_code == "company")
+    with pytest.raises(LundiError, match=r"87.?654"):
+        CHECKS[kind](artefact.path, other, build_view(other))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"record_count": 21}, "customers and duplicates"),
+        ({"sources": ()}, "applications"),
+        ({"overlaps": ()}, "combinations"),
+        ({"review_count": 3}, "cases"),
+    ],
+)
+def test_customers_that_do_not_add_up_are_caught(change, said):
+    data = factories.customers_week()
+    check_customers(data)
+    with pytest.raises(LundiError, match=f"the {said} add up to"):
+        check_customers(replace(data, customers=replace(data.customers, **change)))
 
 
 def test_a_store_on_two_pages_is_caught(written):

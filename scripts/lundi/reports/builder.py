@@ -8,6 +8,7 @@ from decimal import Decimal
 import duckdb
 
 from lundi.errors import LundiError
+from lundi.reports.customer_data import customers_of
 from lundi.reports.dataset import (
     Channel,
     Comparison,
@@ -33,7 +34,7 @@ from lundi.reports.dataset import (
 )
 from lundi.reports.formatting import Formats
 from lundi.reports.notices import notices
-from lundi.reports.tables import Row, WeekTables, last_closed_week, load_week
+from lundi.reports.tables import Row, WeekTables, exact, last_closed_week, load_week
 
 __all__ = ["ALL_EDITIONS", "build_editions", "build_report", "last_closed_week"]
 
@@ -127,6 +128,7 @@ class _Assembly:
             missing_store_days=self._missing_store_days(),
             expected_store_day_count=header["expected_store_day_count"],
             monday_cost=self._monday_cost(),
+            customers=customers_of(self.tables, self.code, self.language),
         ).with_hash()
 
     def _rows(self, table: str) -> list[Row]:
@@ -238,10 +240,10 @@ class _Assembly:
                 row["channel_code"],
                 row[f"channel_name_{self.language}"],
                 row["current_sales_eur_incl_tax"],
-                _decimal(row["sales_rate"]),
+                exact(row["sales_rate"]),
                 row["current_ticket_count"],
                 row["average_basket_eur_incl_tax"],
-                _decimal(row["margin_rate"]),
+                exact(row["margin_rate"]),
                 _evolutions(compared, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
             )
             channels.append((row["sort_order"], row["channel_code"], channel))
@@ -259,10 +261,10 @@ class _Assembly:
                     code,
                     NAMELESS_DEPARTMENTS[self.language].get(code, row["department_name"]),
                     row["current_sales_eur_incl_tax"],
-                    _decimal(row["sales_rate"]),
+                    exact(row["sales_rate"]),
                     row["current_containing_ticket_count"],
                     _evolutions(compared, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
-                    _decimal(row["margin_rate"]),
+                    exact(row["margin_rate"]),
                     row["waste_cost_eur_excl_tax"],
                 )
             )
@@ -282,7 +284,7 @@ class _Assembly:
                     NAMELESS_REGION[self.language] if is_nowhere else row["region_name"] or row["region_code"],
                     row["store_count"],
                     row["current_sales_eur_incl_tax"],
-                    _decimal(row["sales_rate"]),
+                    exact(row["sales_rate"]),
                     main["contribution_eur_incl_tax"],
                     _evolutions(compared, "current_sales_eur_incl_tax", "compared_sales_eur_incl_tax"),
                 )
@@ -337,12 +339,12 @@ class _Assembly:
                 self._channel_name(row["channel_code"]),
                 row["target_eur_excl_tax"],
                 row["sales_eur_excl_tax"],
-                _decimal(row["progress_rate"]),
+                exact(row["progress_rate"]),
                 row["year_to_date_target_eur_excl_tax"],
                 row["year_to_date_sales_eur_excl_tax"],
-                _decimal(row["year_to_date_progress_rate"]),
+                exact(row["year_to_date_progress_rate"]),
                 row["year_target_eur_excl_tax"],
-                _decimal(row["year_progress_rate"]),
+                exact(row["year_progress_rate"]),
                 row["reason_code"],
             )
             for row in found
@@ -352,7 +354,7 @@ class _Assembly:
         row = self.tables.one("rpt_monday_drive_service", self.code)
         if row is None:
             return None
-        rates = tuple(ServiceRate(c, _decimal(row[c]), _decimal(row[f"week_before_{c}"])) for c in SERVICE_RATES)
+        rates = tuple(ServiceRate(c, exact(row[c]), exact(row[f"week_before_{c}"])) for c in SERVICE_RATES)
         return DriveService(row["fulfilled_order_count"], row["cancelled_order_count"], rates)
 
     def _missing_store_days(self) -> tuple[MissingStoreDay, ...]:
@@ -392,7 +394,7 @@ class _Assembly:
                 self.tables.reading_texts[row["statement_code"]][f"text_{self.language}"],
                 row[f"subject_{self.language}"],
                 row["amount_eur"],
-                _decimal(row["rate"]),
+                exact(row["rate"]),
                 row["item_count"],
                 row["first_date"],
                 row["last_date"],
@@ -434,7 +436,7 @@ def _evolutions(
 ) -> tuple[Evolution, ...]:
     ordered = sorted(compared, key=lambda row: COMPARISON_ORDER.index(row["comparison_code"]))
     return tuple(
-        Evolution(row["comparison_code"], row[current], row[previous], _decimal(row[evolution]), row["reason_code"])
+        Evolution(row["comparison_code"], row[current], row[previous], exact(row[evolution]), row["reason_code"])
         for row in ordered
     )
 
@@ -452,13 +454,8 @@ def _moves(stores: list[Row], comparison_code: str, rank_column: str, size: int)
             row["store_label"],
             row["current_sales_eur_incl_tax"],
             row["compared_sales_eur_incl_tax"],
-            _decimal(row["evolution_rate"]),
+            exact(row["evolution_rate"]),
             row["contribution_eur_incl_tax"],
         )
         for row in sorted(ranked, key=lambda row: row[rank_column])
     )
-
-
-def _decimal(value: float | Decimal | None) -> Decimal | None:
-    # SQL rounded the rate already; the shortest text of the double is that rounded number.
-    return None if value is None else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)

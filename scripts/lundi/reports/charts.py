@@ -20,6 +20,7 @@ from lundi.reports.messages import (
     main_evolution_text,
     weeks_axis_start,
 )
+from lundi.reports.overlap_chart import overlap_chart
 from lundi.reports.svg import HATCH, Sheet, text_width
 from lundi.reports.typesetting import compile_document
 
@@ -339,6 +340,7 @@ CHARTS: dict[str, Chart] = {
     "weeks": weeks_chart,
     "departments": departments_chart,
     "split": split_chart,
+    "customer_overlap": overlap_chart,
 }
 NARROW_CHARTS: dict[str, Chart] = {
     "days_narrow": partial(days_chart, width=NARROW_WIDTH, height=150),

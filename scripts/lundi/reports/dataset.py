@@ -258,6 +258,70 @@ class MondayCost:
 
 
 @dataclass(frozen=True)
+class CustomerSource:
+    """One application that holds customers."""
+
+    source_system: str
+    source_system_name: str
+    record_count: int
+    customer_count: int
+    duplicate_record_count: int  # records minus customers
+    duplicate_record_rate: Decimal | None
+    shared_customer_count: int  # known to another application too
+    shared_customer_rate: Decimal | None
+
+
+@dataclass(frozen=True)
+class CustomerOverlap:
+    """The customers of one combination of applications."""
+
+    source_systems: tuple[str, ...]
+    customer_count: int
+    customer_rate: Decimal | None
+
+
+@dataclass(frozen=True)
+class CustomerEvent:
+    """How often something happened to customers."""
+
+    event_type: str  # created | merged | split | moved | reclaimed | erased
+    count: int
+    week_before_count: int
+
+
+@dataclass(frozen=True)
+class MatchCase:
+    """One case of the matching and what came of the pairs that it met."""
+
+    case_code: str
+    case_name: str
+    case_decision: str  # merge | refuse | review
+    pair_count: int
+    outcome_count: int  # links, refusals or waiting pairs, by the decision
+    outcome_rate: Decimal | None  # of all of that decision
+    oldest_review_date: date | None
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The customers of the company as they stood at the run, and what happened to them in the week."""
+
+    record_count: int
+    customer_count: int
+    inside_duplicate_count: int
+    inside_duplicate_rate: Decimal | None  # of all records
+    across_duplicate_count: int
+    shared_customer_count: int  # in several applications
+    shared_customer_rate: Decimal | None
+    review_count: int
+    oldest_review_date: date | None
+    sources: tuple[CustomerSource, ...]
+    overlaps: tuple[CustomerOverlap, ...]
+    events: tuple[CustomerEvent, ...]
+    cases: tuple[MatchCase, ...]
+
+
+@dataclass(frozen=True)
 class Definition:
     """A figure's agreed name and meaning, from the glossary."""
 
@@ -305,6 +369,7 @@ class ReportData:
     missing_store_days: tuple[MissingStoreDay, ...] = ()
     expected_store_day_count: int | None = None
     monday_cost: MondayCost | None = None
+    customers: Customers | None = None
     data_hash: str = ""
 
     def with_hash(self) -> "ReportData":
@@ -323,6 +388,9 @@ def canonical_json(data: ReportData) -> str:
     """The report's content as JSON with sorted keys: equal content gives equal text, whatever the machine."""
     content: dict[str, Any] = asdict(data)
     content.pop("data_hash")
+    if data.customers is None:
+        # An edition without customers keeps the hash that it had before there was a page for them.
+        content.pop("customers")
     return json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
 
 

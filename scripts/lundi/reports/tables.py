@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -26,7 +27,10 @@ BY_EDITION = (
     "rpt_monday_drive_service",
     "rpt_monday_missing_store_days",
     "rpt_monday_readings",
+    "rpt_monday_customers",
 )
+# The customers as they stand, whatever the week.
+OF_CUSTOMERS = ("rpt_monday_customer_sources", "rpt_monday_customer_overlap", "rpt_monday_match_cases")
 
 # All that `load_week` and `last_closed_week` read: of a week, and whole.
 TABLES_OF_A_WEEK = (
@@ -39,6 +43,7 @@ WHOLE_TABLES = (
     "reports.rpt_monday_weeks",
     "reports.rpt_monday_definitions",
     "reports.rpt_monday_reading_texts",
+    *(f"reports.{table}" for table in OF_CUSTOMERS),
     "core.dim_comparability_reasons",
 )
 
@@ -55,6 +60,7 @@ class WeekTables:
     channels: dict[str, Row]  # a row that names the channel, by its code
     comparability_reasons: dict[str, Row]
     cost: Row | None  # what the Monday before cost; the same for every edition
+    customers: dict[str, list[Row]]  # by table, the same for every week
     by_table: dict[str, dict[str, list[Row]]]
 
     def of(self, table: str, edition_code: str) -> list[Row]:
@@ -89,6 +95,7 @@ def load_week(connection: duckdb.DuckDBPyConnection, iso_week: str) -> WeekTable
         {row["channel_code"]: row for row in named},
         {row["reason_code"]: row for row in reasons},
         next(iter(_of_week(connection, "rpt_monday_costs", iso_week)), None),
+        {table: rows(connection, f"select * from reports.{table} order by all") for table in OF_CUSTOMERS},
         by_table,
     )
 
@@ -103,6 +110,11 @@ def last_closed_week(connection: duckdb.DuckDBPyConnection) -> str:
     if found[0]["iso_week"] is None:
         raise LundiError("no closed week has sales yet", "name a week with --week, or deliver some tickets")
     return found[0]["iso_week"]
+
+
+def exact(value: float | Decimal | None) -> Decimal | None:
+    """A rate as SQL rounded it: the shortest text of the double is that rounded number."""
+    return None if value is None else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
 def _of_week(connection: duckdb.DuckDBPyConnection, table: str, iso_week: str) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from lundi.reports.cells import Cell, evolution_cell, figure_cell, number_cell, plain, rate_cell
 from lundi.reports.context import SALES_METRIC, YEAR_TO_DATE, Context, find_evolution
+from lundi.reports.customers import CustomersView, customers_view
 from lundi.reports.dataset import ALL_CHANNELS, Comparison, Evolution, Reading, ReportData, Tile
 from lundi.reports.formatting import NOT_STATED, Formats
 from lundi.reports.grids import (
@@ -36,6 +37,7 @@ from lundi.reports.messages import (
     weeks_message,
 )
 from lundi.reports.palette import as_mapping
+from lundi.reports.view_parts import DefinitionView, FigureView, TileLine, TileView
 
 SHORT_HASH = 12
 READING_RULES = ("state", "difference", "evolution", "not_stated", "rounding")
@@ -52,39 +54,6 @@ class Line:
     label: str
     text: str
     is_strong: bool = False
-
-
-@dataclass(frozen=True)
-class TileLine:
-    """One comparison under a headline figure: the amount compared with, or the cumulative one, and the evolution."""
-
-    label: str
-    cell: Cell
-    amount: str = ""
-
-
-@dataclass(frozen=True)
-class TileView:
-    """One headline figure."""
-
-    metric_code: str
-    name: str
-    cell: Cell
-    lines: tuple[TileLine, ...]
-    cumulative: TileLine | None
-
-
-@dataclass(frozen=True)
-class FigureView:
-    """A chart's words; `is_drawn` is false where there is nothing to draw and `message` says so."""
-
-    key: str
-    title: str
-    unit: str
-    message: str
-    note: str
-    alt: str
-    is_drawn: bool
 
 
 @dataclass(frozen=True)
@@ -107,15 +76,6 @@ class StoreSection:
     caption: str
     tables: tuple[Table, ...]
     empty: str
-
-
-@dataclass(frozen=True)
-class DefinitionView:
-    """A figure's meaning."""
-
-    name: str
-    definition: str
-    formula: str
 
 
 @dataclass(frozen=True)
@@ -170,6 +130,7 @@ class View:
     cost: CostView
     labels: dict[str, str]
     palette: dict[str, str]
+    customers: CustomersView | None  # the company's alone, where it has customers
 
     def as_plain(self) -> dict[str, Any]:
         """The view as plain values, for JSON."""
@@ -178,7 +139,8 @@ class View:
     @property
     def figures(self) -> tuple[FigureView, ...]:
         """Every chart of the edition."""
-        return (self.days, self.weeks, self.split, self.changes)
+        of_customers = (self.customers.overlap,) if self.customers else ()
+        return (self.days, self.weeks, self.split, self.changes, *of_customers)
 
 
 def build_view(data: ReportData) -> View:
@@ -226,6 +188,7 @@ def build_view(data: ReportData) -> View:
         cost=_cost(ctx),
         labels=_labels(ctx),
         palette=as_mapping(),
+        customers=customers_view(ctx),
     )
 
 

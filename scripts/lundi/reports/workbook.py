@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lundi.reports.book import FIRST_ROW, Book, Column, Value, add_series, lay_out, say_empty
 from lundi.reports.context import YEAR_TO_DATE, Context, find_evolution
+from lundi.reports.customer_sheets import customer_sheets
 from lundi.reports.dataset import ALL_CHANNELS, Evolution, ReportData, Store, StoreMove, Tile, WeekPoint
 from lundi.reports.formatting import NOT_STATED
 from lundi.reports.grids import table_codes
@@ -44,7 +45,7 @@ def _sheets(data: ReportData) -> list[Callable[[Book], None]]:
     sheets = [_summary, _days, _weeks, _channels, _departments]
     sheets += [_regions] if kind == "company" else []
     sheets += [_stores] if kind != STORE else []
-    return [*sheets, _split, _targets, _drive, _missing, _definitions]
+    return [*sheets, _split, _targets, _drive, _missing, *customer_sheets(data), _definitions]
 
 
 # --- sheets ---------------------------------------------------------------------------------------------------------

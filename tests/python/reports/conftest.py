@@ -39,6 +39,11 @@ def normal() -> Rendered:
 
 
 @pytest.fixture
+def customers() -> Rendered:
+    return rendered_sample("customers")
+
+
+@pytest.fixture
 def dollar() -> Rendered:
     return rendered_sample("dollar")
 

@@ -29,6 +29,7 @@ from lundi.reports.dataset import (
     Tile,
     WeekPoint,
 )
+from reports.customer_sample import customers
 
 CENT = Decimal("0.01")
 DEPARTMENTS = (
@@ -338,6 +339,11 @@ class Sample:
 def normal_week(language: str = "fr") -> ReportData:
     """Euros, with the year before."""
     return Sample(4_862_317.46, None).report("EUR", language)
+
+
+def customers_week(language: str = "fr") -> ReportData:
+    """The normal week of a company that knows its customers."""
+    return replace(normal_week(language), customers=customers(language)).with_hash()
 
 
 def dollar_week(language: str = "fr") -> ReportData:

@@ -62,6 +62,21 @@ COLUMNS: dict[str, dict[str, str]] = {
     "readings": KEY | {"sort_order": COUNT, "statement_code": TEXT, "subject_fr": TEXT, "subject_en": TEXT,
                        "amount_eur": MONEY, "rate": RATE, "item_count": COUNT}
     | dict.fromkeys(("first_date", "last_date", "compared_first_date"), DATE),
+    "customers": KEY | {"shared_customer_rate": RATE, "inside_duplicate_rate": RATE, "oldest_review_date": DATE}
+    | dict.fromkeys(("record_count", "customer_count", "inside_duplicate_count", "across_duplicate_count",
+                     "shared_customer_count", "review_count"), COUNT)
+    | dict.fromkeys((f"{when}{kind}_count" for when in ("", "week_before_") for kind in (
+        "created", "merged", "split", "moved", "reclaimed", "erased")), COUNT),
+    "customer_sources": {"source_system": TEXT, "source_system_name_fr": TEXT, "source_system_name_en": TEXT,
+                         "sort_order": COUNT, "record_count": COUNT, "customer_count": COUNT,
+                         "duplicate_record_count": COUNT, "duplicate_record_rate": RATE,
+                         "shared_customer_count": COUNT, "shared_customer_rate": RATE},
+    "customer_overlap": {"source_systems": TEXT, "source_system_count": COUNT, "customer_count": COUNT,
+                         "customer_rate": RATE}
+    | dict.fromkeys(("has_loyalty", "has_ecommerce", "has_drive", "has_app"), FLAG),
+    "match_cases": {"case_code": TEXT, "priority": COUNT, "case_decision": TEXT, "case_name_fr": TEXT,
+                    "case_name_en": TEXT, "pair_count": COUNT, "outcome_count": COUNT, "outcome_rate": RATE,
+                    "oldest_review_date": DATE},
     "costs": {"iso_week": TEXT, "cost_iso_week": TEXT, "compute_cost_eur_excl_tax": MONEY, "compute_seconds": COUNT,
               "is_estimated": FLAG, "reason_code": TEXT},
     "reading_texts": {"statement_code": TEXT, "text_fr": TEXT, "text_en": TEXT},
@@ -111,6 +126,7 @@ def publish() -> duckdb.DuckDBPyConnection:
     for number, store in enumerate(SALES, start=4):
         _edition(book, number, f"store:{store}", "store", f"Magasin {store}", [store])
     _company_only(book)
+    _customers(book)
     return book.connection
 
 
@@ -218,3 +234,27 @@ def _company_only(book: Published) -> None:
              channel_code="drive", business_date=LAST)  # fmt: skip
     book.add("readings", edition_code="company", sort_order=1, statement_code="store_loss", subject_fr="Magasin S2",
              subject_en="Store S2", amount_eur=Decimal("-10.00"))  # fmt: skip
+
+
+def _customers(book: Published) -> None:
+    """Five records of three customers: two members, one of them in the drive under two accounts, and one account."""
+    happened = {f"{kind}_count": 0 for kind in ("split", "moved", "reclaimed", "erased")}
+    before = {f"week_before_{kind}_count": 1 for kind in ("created", "merged", "split", "moved", "reclaimed", "erased")}
+    book.add("customers", edition_code="company", record_count=5, customer_count=3, inside_duplicate_count=1,
+             inside_duplicate_rate=0.2, across_duplicate_count=1, shared_customer_count=1, shared_customer_rate=0.333,
+             review_count=1, oldest_review_date=date(2026, 10, 6), created_count=2, merged_count=1,
+             **happened, **before)  # fmt: skip
+    book.add("customer_sources", source_system="drive", source_system_name_fr="Drive", source_system_name_en="Drive",
+             sort_order=3, record_count=3, customer_count=2, duplicate_record_count=1, duplicate_record_rate=0.333,
+             shared_customer_count=1, shared_customer_rate=0.5)  # fmt: skip
+    book.add("customer_sources", source_system="loyalty", source_system_name_fr="Fidélité", sort_order=1,
+             source_system_name_en="Loyalty", record_count=2, customer_count=2, duplicate_record_count=0,
+             duplicate_record_rate=0, shared_customer_count=1, shared_customer_rate=0.5)  # fmt: skip
+    for combination in ("|drive|", "|loyalty|drive|", "|loyalty|"):
+        book.add("customer_overlap", source_systems=combination, customer_count=1, customer_rate=0.333)
+    for priority, (code, decision, met, done) in enumerate(
+        (("C01", "refuse", 2, 2), ("C03", "merge", 2, 2), ("C11", "merge", 0, 0), ("C14", "review", 3, 1))
+    ):  # fmt: skip
+        book.add("match_cases", case_code=code, priority=priority, case_decision=decision, case_name_fr=f"Règle {code}",
+                 case_name_en=f"Case {code}", pair_count=met, outcome_count=done, outcome_rate=1.0 if done else 0.0,
+                 oldest_review_date=date(2026, 10, 6) if decision == "review" else None)  # fmt: skip

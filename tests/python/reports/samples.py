@@ -12,6 +12,7 @@ from reports import factories
 
 SAMPLES = {
     "normal": factories.normal_week,
+    "customers": factories.customers_week,
     "dollar": factories.dollar_week,
     "one_store": factories.one_store_week,
     "region": factories.region_week,

@@ -8,6 +8,7 @@ import pytest
 from lundi.checks import check_totals
 from lundi.errors import LundiError
 from lundi.reports.builder import build_editions, build_report
+from lundi.reports.dataset import canonical_json
 from reports.published import FIRST, WEEK, publish
 
 
@@ -125,6 +126,15 @@ def test_targets_the_drive_and_missing_days_name_their_channel(company):
     assert [(d.store_label, d.channel_name, d.business_date.day) for d in company.missing_store_days] == [
         ("Magasin S2", "Drive", 15)
     ]
+
+
+def test_customers_stand_in_the_company_s_edition_alone(editions):
+    assert [code for code, data in editions.items() if data.customers is not None] == ["company"]
+
+
+def test_an_edition_without_customers_has_the_hash_that_it_had_before_there_was_a_page_of_them(editions):
+    assert '"customers"' in canonical_json(editions["company"])
+    assert '"customers"' not in canonical_json(editions["store:S1"])
 
 
 def test_the_sentences_are_those_of_the_glossary_in_the_language_of_the_report(connection, company):

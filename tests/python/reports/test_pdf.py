@@ -80,7 +80,7 @@ def test_no_technical_word_is_ever_printed(rendered):
     assert "chiffre d’affaires" not in rendered.pdf_text.lower()
 
 
-PAGES = {"normal": 3, "dollar": 3, "one_store": 3, "region": 3, "store": 1, "empty": 2}
+PAGES = {"normal": 3, "customers": 4, "dollar": 3, "one_store": 3, "region": 3, "store": 1, "empty": 2}
 
 
 @pytest.mark.parametrize("name", list(PAGES))
