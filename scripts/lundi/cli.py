@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from lundi import __version__
+from lundi.customer.commands import customers_app
 from lundi.errors import ExitCode, LundiError
 from lundi.settings import load_settings, switch_telemetry_off
 
@@ -42,6 +43,7 @@ bench_app = typer.Typer(no_args_is_help=True, help="Measure how long the steps t
 app.add_typer(bench_app, name="bench")
 snowflake_app = typer.Typer(no_args_is_help=True, help="The Snowflake account: set it up, see whether it still is.")
 app.add_typer(snowflake_app, name="snowflake")
+app.add_typer(customers_app(console, errors, EPILOG), name="customers")
 
 
 class DemoSource(StrEnum):
@@ -372,6 +374,40 @@ def bench_monday_command(
     for table in tables(results):
         console.print(table)
     console.print(f"written {_shown(write_results(results, load_settings().out / 'bench', moment))}")
+
+
+@bench_app.command(name="lookup", epilog=EPILOG)
+def bench_lookup_command(
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder", metavar="FOLDER", help="What `lundi customers evaluate --keep` left, not the published."
+        ),
+    ] = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="So many newcomers.")] = 1000,
+    is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """Measure lookups of newcomers: on an open connection, and the whole command.
+
+    Newcomers are records of the edition with values left out and misspelt. The edition is only read; one that was kept
+    gets the statements that publishing gives.
+    """
+    import json
+    from dataclasses import asdict
+
+    from lundi.bench.lookup import bench_lookup, edition_of
+
+    edition = edition_of(folder, load_settings().published_database)
+    with _progress("bench") as advance:
+        result = bench_lookup(edition, count=count, advance=advance)
+    if is_json:
+        print(json.dumps(asdict(result), indent=2))
+        return
+    table = Table("figure", "value", box=None, title="Lookups", title_justify="left")
+    for name, value in asdict(result).items():
+        shown = ", ".join(f"{second:.2f}" for second in value) if isinstance(value, tuple) else value
+        table.add_row(name, f"{shown:.3f}" if isinstance(shown, float) else f"{shown}")
+    console.print(table)
 
 
 @snowflake_app.command(name="setup", epilog=EPILOG)
