@@ -1,31 +1,48 @@
 """The runs that many tests look at, each done once: they are the dear part of the suite."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from lundi import targets
 from lundi.demo.complete_journey import write_landing
 from lundi.monday import run_monday
 from lundi.settings import switch_telemetry_off
-from runs import MONDAY, Run, settings_in
-from worlds import LandingZone, write_four_weeks, write_the_monday_before
+from runs import MONDAY, OneParse, Run, settings_in
+from worlds import LandingZone, write_customers, write_four_weeks, write_the_monday_before
 
 switch_telemetry_off()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_parse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every Monday of the session builds on what dbt read for the first of them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(targets, "build", OneParse(tmp_path_factory.mktemp("parse"), targets.build).build)
+        yield
+
+
 @pytest.fixture(scope="session")
 def complete_journey(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The Monday of 2017-W40 on the published baskets: the company's edition, its 457 stores would take minutes."""
+    """The Monday of 2017-W40 on the published baskets: the company's edition, its 457 stores would take minutes.
+
+    Its clock stands behind the last of them: every later week would be built for each store and figure.
+    """
     settings = settings_in(tmp_path_factory.mktemp("complete_journey"))
     write_landing(settings.landing)
-    return Run(settings, run_monday(settings, iso_week="2017-W40", edition="company", now=MONDAY))
+    now = datetime(2018, 1, 8, 7, 0, tzinfo=UTC)
+    return Run(settings, run_monday(settings, iso_week="2017-W40", edition="company", now=now))
 
 
 @pytest.fixture(scope="session")
 def four_weeks(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The Monday after 2026-W46 on the landing zone written by hand."""
     settings = settings_in(tmp_path_factory.mktemp("four_weeks"))
-    write_four_weeks(LandingZone(settings.landing))
+    zone = LandingZone(settings.landing)
+    write_four_weeks(zone)
+    write_customers(zone)
     write_the_monday_before(settings)
     return Run(settings, run_monday(settings, now=MONDAY))
 

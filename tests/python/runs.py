@@ -1,14 +1,20 @@
 """Where a test's Monday runs, and how its results are read back."""
 
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from lundi.monday import MondayResult
 from lundi.settings import Settings
+from lundi.warehouse.dbt import DEV, BuildResult, target_folder
 
 MONDAY = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
+PARSED = "partial_parse.msgpack"  # what dbt keeps of a project that it has read
 
 
 def settings_in(folder: Path) -> Settings:
@@ -31,3 +37,30 @@ class Run:
     def artefact(self, kind: str) -> Path:
         """The path of the artefact of that kind."""
         return next(a.path for a in self.result.artefacts if a.kind == kind)
+
+
+class OneParse:
+    """Builds of many warehouses, for which dbt reads the project once.
+
+    It throws away what it read where the path of its database is another. So each build goes by one link, and finds
+    what the build before it read, as the next Monday of a warehouse does.
+    """
+
+    def __init__(self, folder: Path, build: Callable[..., BuildResult]) -> None:
+        self._link, self._parsed, self._build = folder / "warehouse", folder / PARSED, build
+
+    def build(self, settings: Settings, *, target: str = DEV, **options: Any) -> BuildResult:
+        """As `lundi.warehouse.dbt.build`."""
+        if target != DEV:
+            return self._build(settings, target=target, **options)
+        self._link.unlink(missing_ok=True)
+        self._link.symlink_to(settings.warehouse, target_is_directory=True)
+        parsed = target_folder(settings) / PARSED
+        if self._parsed.is_file() and not parsed.is_file():
+            parsed.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._parsed, parsed)
+        try:
+            return self._build(replace(settings, warehouse=self._link), target=target, **options)
+        finally:
+            if parsed.is_file():
+                shutil.copyfile(parsed, self._parsed)

@@ -16,7 +16,7 @@ from lundi.reports.builder import build_report
 from lundi.warehouse.published import open_published
 from lundi.warehouse.state import open_state
 from runs import MONDAY, Run, settings_in
-from worlds import LandingZone, line, ticket, write_one_store
+from worlds import SPOILED, LandingZone, line, ticket, write_one_store, write_spoiled
 
 D = Decimal
 
@@ -182,6 +182,35 @@ def test_a_second_run_changes_nothing(four_weeks):
     assert {o.status for o in again.result.ingest.outcomes} == {"unchanged"}
 
 
+# --- customers -----------------------------------------------------------------------------------------------------
+
+
+def test_records_of_several_applications_are_printed_as_the_people_that_they_are(four_weeks):
+    found = four_weeks.result.report.customers
+    assert (found.record_count, found.customer_count, found.shared_customer_count) == (5, 2, 1)
+    assert (found.inside_duplicate_count, found.across_duplicate_count, found.review_count) == (1, 2, 0)
+    assert [(s.source_system, s.record_count, s.customer_count) for s in found.sources] == [
+        ("loyalty", 2, 2), ("ecommerce", 2, 1), ("drive", 1, 1),
+    ]  # fmt: skip
+    assert {o.source_systems: o.customer_count for o in found.overlaps} == {
+        ("loyalty",): 1, ("loyalty", "ecommerce", "drive"): 1,
+    }  # fmt: skip
+    # each two of Marie's four records have her name and birth date
+    assert {c.case_code: c.outcome_count for c in found.cases if c.outcome_count} == {"C03": 6}
+    assert [(e.event_type, e.count) for e in found.events if e.count or e.week_before_count] == [("created", 2)]
+
+
+def test_the_customers_stand_on_a_page_of_the_company_and_of_nobody_else(four_weeks):
+    pages = {a.path: a.edition_code for a in four_weeks.result.artefacts if a.kind == "pdf"}
+    assert {code for path, code in pages.items() if "RÉFÉRENTIEL CLIENT" in pdf_text(path)} == {"company"}
+    assert "Durand" not in "".join(pdf_text(path) for path in pages)
+
+
+def test_a_retailer_that_delivered_no_customer_has_no_page_of_them(one_store):
+    assert one_store.result.report.customers is None
+    assert "RÉFÉRENTIEL CLIENT" not in pdf_text(one_store.artefact("pdf"))
+
+
 # --- what the Monday before cost -----------------------------------------------------------------------------------
 
 
@@ -260,16 +289,7 @@ def one_store(tmp_path_factory):
     settings = settings_in(tmp_path_factory.mktemp("one_store"))
     zone = LandingZone(settings.landing)
     write_one_store(zone)
-    rows = [ticket("X1", "S1", "2026-11-12", "1.00"), ticket("X2", "S1", "2026-11-12", "1.00")]
-    renamed = [{("magasin" if k == "store_id" else k): v for k, v in row.items()} for row in rows]
-    spoil = {"is_hash_of_tampered": True}
-    zone.deliver("pos/tickets", rows, "20261113T050000Z-001", tamper=lambda c: c[:-3], **spoil)
-    zone.deliver("pos/tickets", rows, "20261113T050000Z-002", tamper=lambda c: c.replace(b"1.00", b"9.00"))
-    zone.deliver("pos/tickets", renamed, "20261113T050000Z-003")
-    accented = [{**row, "ticket_id": f"é{row['ticket_id']}"} for row in rows]
-    zone.deliver(
-        "pos/tickets", accented, "20261113T050000Z-004", tamper=lambda c: c.decode().encode("latin-1"), **spoil
-    )
+    write_spoiled(zone)
     sound, spoiled = line("T2", 1, "0001", "1", "2.50", "2.50"), line("T2", 2, "0001", "1", "2.50", "2,50")
     nowhere = line("T3", 1, "0001", "1", "4.00", "4.00")
     headers = [ticket("T2", "S1", "2026-11-13", "2.50"), ticket("T3", "S9", "2026-11-13", "4.00")]
@@ -311,7 +331,7 @@ def test_a_ticket_of_an_unknown_store_stops_nobody_and_is_in_no_figure(one_store
 def test_nothing_that_was_delivered_is_lost(one_store):
     delivered = 0
     for manifest in one_store.settings.landing.glob("pos/*/*/manifest.json"):
-        refused = any(f"20261113T050000Z-00{n}" == manifest.parent.name for n in range(1, 5))
+        refused = manifest.parent.name in SPOILED
         files = manifest.parent.glob("*.csv")
         delivered += 0 if refused else sum(len(f.read_text(encoding="utf-8").splitlines()) - 1 for f in files)
     with duckdb.connect() as connection:
@@ -331,17 +351,6 @@ def test_one_store_without_a_past_is_reported_with_its_reasons(one_store):
     assert {e.reason_code for tile in report.tiles for e in tile.evolutions} == {"no_compared_sales"}
     assert (report.top_stores, report.flop_stores) == ((), ())
     assert "n.c." in pdf_text(one_store.artefact("pdf"))
-
-
-def test_mended_deliveries_are_taken_and_the_report_is_whole(one_store):
-    zone = LandingZone(one_store.settings.landing)
-    for number in range(1, 5):
-        delivery_id = f"20261113T050000Z-{number:03d}"
-        zone.deliver("pos/tickets", [ticket(f"X{number}", "S1", "2026-11-12", "1.00")], delivery_id)
-        zone.deliver("pos/ticket_lines", [line(f"X{number}", 1, "0001", "1", "1.00", "1.00")], delivery_id)
-    result = run_monday(one_store.settings, now=MONDAY)
-    assert not result.ingest.with_status("refused")
-    assert result.report.evolution_of("sales_eur_incl_tax", "prior_year").current_value == D("11.50")
 
 
 # --- the published baskets -----------------------------------------------------------------------------------------

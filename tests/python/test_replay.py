@@ -11,8 +11,9 @@ from lundi.errors import LundiError
 from lundi.monday import run_monday
 from lundi.replay import chosen_weeks, last_weeks, replay
 from lundi.warehouse.dbt import target_folder
+from lundi.warehouse.state import open_state
 from runs import Run, settings_in
-from worlds import STORES, LandingZone, line, ticket, write_four_weeks
+from worlds import SPOILED, STORES, LandingZone, customer, line, ticket, write_four_weeks, write_mended, write_spoiled
 
 D = Decimal
 W46, W47 = "2026-W46", "2026-W47"
@@ -29,6 +30,36 @@ def sales(run: Run, iso_week):
     )[0][0]
 
 
+def refused(result):
+    return {outcome.path.rpartition("/")[2] for outcome in result.ingest.with_status("refused")}
+
+
+def customers_of(run: Run):
+    """The customer of each record in the published edition, and what the state remembers of them."""
+    ids = dict(run.query("select source_customer_id, customer_id from marts.brg_customer_sources"))
+    with open_state(run.settings.state_database, read_only=True) as connection:
+        remembered = [
+            connection.execute(f"select * from vault.{table} order by all").fetchall()
+            for table in ("customer_registry", "customer_events")
+        ]
+    return ids, remembered
+
+
+def deliver_members(zone: LandingZone) -> None:
+    """Two members before the first Monday."""
+    loyalty = {"gender": "", "landline": "", "home_store_id": "S1", "closed_at": ""}
+    members = [customer("member_id=M1", "Louise", "Durand", **loyalty),
+               customer("member_id=M2", "Paul", "Petit", **loyalty)]  # fmt: skip
+    zone.deliver("loyalty/members", members, "20261112T050000Z-001")
+
+
+def deliver_users(zone: LandingZone) -> None:
+    """After it one of the members has the app too, and a third customer comes."""
+    users = [customer("app_user_id=U1", "Louise", "Durand", loyalty_card_number=""),
+             customer("app_user_id=U2", "Julien", "Moreau", loyalty_card_number="")]  # fmt: skip
+    zone.deliver("app/users", users, "20261118T050000Z-001")
+
+
 def deliver_the_week_after(zone: LandingZone) -> None:
     """Week 47, and all that can touch what week 46 had said: corrections, late lines, states, refusals, bad rows."""
     zone.deliver("pos/tickets", [ticket("V1", "S1", "2026-11-17", "10.00")], "20261118T040000Z-001")
@@ -41,9 +72,9 @@ def deliver_the_week_after(zone: LandingZone) -> None:
     )
     moved = [{**STORES[0], "region_code": "IDF", "store_name": "Paris Bercy"}, *STORES[1:]]
     zone.deliver("reference/stores", moved, "20261118T060000Z-001", mode="full", covers_from="2026-11-09")
-    zone.deliver("pos/tickets", [ticket("X1", "S1", "2026-11-12", "1.00")], "20261119T050000Z-001",
+    zone.deliver("pos/tickets", [ticket("Y1", "S1", "2026-11-12", "1.00")], "20261119T050000Z-001",
                  tamper=lambda content: content[:-3])  # fmt: skip
-    zone.deliver("pos/tickets", [ticket("X2", "S1", "2026-11-12", "1,00")], "20261119T050000Z-002")
+    zone.deliver("pos/tickets", [ticket("Y2", "S1", "2026-11-12", "1,00")], "20261119T050000Z-002")
 
 
 @pytest.fixture(scope="module")
@@ -52,20 +83,22 @@ def mondays(tmp_path_factory):
     settings = settings_in(tmp_path_factory.mktemp("replay"))
     zone = LandingZone(settings.landing)
     write_four_weeks(zone)
-    zone.deliver("pos/tickets", [ticket("Z1", "S1", "2026-11-12", "1.00")], "20261113T050000Z-001",
-                 tamper=lambda content: content[:-3])  # fmt: skip
+    write_spoiled(zone)
+    deliver_members(zone)
     found = {}
     first = run_monday(settings, iso_week=W46, now=monday_of(W46))
     found["first"] = (first, printed(first), sales(Run(settings, first), W46))
+    found["customers"] = [customers_of(Run(settings, first))]
     deliver_the_week_after(zone)
+    deliver_users(zone)
     # what was refused before the first Monday is mended after it
-    zone.deliver("pos/tickets", [ticket("Z1", "S1", "2026-11-12", "1.00")], "20261113T050000Z-001",
-                 delivered_at="2026-11-18T07:00:00Z")  # fmt: skip
-    zone.deliver("pos/ticket_lines", [line("Z1", 1, "0001", "1", "1.00", "1.00")], "20261118T070000Z-001")
+    write_mended(zone)
     second = run_monday(settings, iso_week=W47, now=monday_of(W47))
     found["second"] = (second, printed(second), sales(Run(settings, second), W46))
+    found["customers"].append(customers_of(Run(settings, second)))
     (again,) = replay(settings, [W46])
     found["again"] = (again.result, printed(again.result), sales(Run(settings, again.result), W46))
+    found["customers"].append(customers_of(Run(settings, again.result)))
     return settings, found
 
 
@@ -77,12 +110,14 @@ def test_what_came_after_the_monday_is_not_in_it(mondays):
     assert (result.report.iso_week, total) == (W46, D("27.50"))
 
 
-def test_the_next_monday_restates_the_week(mondays):
+def test_the_next_monday_restates_the_week_and_takes_the_mended_deliveries(mondays):
     _, found = mondays
     result, _, total = found["second"]
-    # T1 7.50, T2 2.00, T3 2.00, T4 -2.50, T8 3.00, T9 5.00, Z1 1.00
-    assert (result.report.iso_week, total) == (W47, D("18.00"))
+    # T1 7.50, T2 2.00, T3 2.00, T4 -2.50, T8 3.00, T9 5.00, X1 to X4 1.00 each
+    assert (result.report.iso_week, total) == (W47, D("21.00"))
     assert not result.ingest.not_yet
+    assert refused(found["first"][0]) == set(SPOILED)
+    assert refused(result) == {"20261119T050000Z-001"}
 
 
 def test_a_replayed_monday_prints_the_same_bytes_as_before_the_later_deliveries_came(mondays):
@@ -93,9 +128,24 @@ def test_a_replayed_monday_prints_the_same_bytes_as_before_the_later_deliveries_
     assert not any(artefact.is_changed for artefact in again[0].artefacts)
     assert again[0].report == first[0].report
     # mended since; the report of that Monday still says what stood then
-    assert any("20261113T050000Z-001" in o.path for o in first[0].ingest.with_status("refused"))
-    assert not again[0].ingest.with_status("refused")
-    assert "Une livraison est refusée" in " ".join(again[0].report.notices)
+    assert refused(first[0]) == set(SPOILED)
+    assert not refused(again[0])
+    assert "4 livraisons sont refusées" in " ".join(again[0].report.notices)
+
+
+def test_a_customer_keeps_the_id_and_who_comes_later_joins_it(mondays):
+    (first, _), (second, (entries, events)), _ = mondays[1]["customers"]
+    assert set(first) == {"M1", "M2"}
+    assert second == {**first, "U1": first["M1"], "U2": second["U2"]}
+    assert len(set(second.values())) == 3
+    assert {customer_id for _, customer_id, *_ in entries} == set(second.values())
+    assert [event_type for _, _, _, event_type, *_ in events].count("created") == 3
+
+
+def test_a_replayed_monday_has_the_ids_of_its_own_day_and_writes_none_down(mondays):
+    (first, _), (_, later), (again, after) = mondays[1]["customers"]
+    assert again == first
+    assert after == later
 
 
 def test_a_monday_prints_the_cost_of_the_one_before_and_never_its_own(mondays):

@@ -146,6 +146,25 @@ def line(ticket_id: str, number: int, product_id: str, quantity: str, price: str
     }
 
 
+def customer(key: str, first_name: str, last_name: str, **more: Any) -> Row:
+    """What every application knows of a customer; key: the application's own name of the id, and the id, as `id=A1`."""
+    name, _, value = key.partition("=")
+    return {
+        name: value,
+        "first_name": first_name,
+        "last_name": last_name,
+        "birth_date": "1980-05-04",
+        "email": f"{first_name}.{last_name}@exemple.fr".lower(),
+        "phone": "",
+        "address": "",
+        "postal_code": "69003",
+        "city": "Lyon",
+        "created_at": "2026-01-05T10:00:00",
+        "updated_at": "2026-01-05T10:00:00",
+        **more,
+    }
+
+
 STORES = [
     {"store_id": "S1", "store_name": "Lyon Part-Dieu", "region_code": "ARA", "opened_on": "2010-01-04"},
     {"store_id": "S2", "store_name": "Nantes Erdre", "region_code": "PDL", "opened_on": "2012-03-01"},
@@ -237,12 +256,52 @@ def write_four_weeks(zone: LandingZone) -> None:
     zone.deliver("pos/ticket_lines", [line("T1", 1, "0001", "3", "2.50", "7.50")], later, mode="correction")
 
 
+def write_customers(zone: LandingZone) -> None:
+    """Five records of two people: Marie is in three applications, twice in the shop; Paul is a member alone."""
+    at = "20261112T040000Z-001"
+    marie = {
+        "first_name": "Marie",
+        "last_name": "Durand",
+        "birth_date": "1980-05-04",
+        "created_at": "2025-03-01T10:00:00",
+    }
+    paul = {**marie, "first_name": "Paul", "last_name": "Petit", "birth_date": "1975-02-03"}
+    zone.deliver("loyalty/members", [{"member_id": "M1", **marie}, {"member_id": "M2", **paul}], at)
+    zone.deliver("drive/accounts", [{"account_id": "D1", **marie}], at)
+    zone.deliver("ecommerce/accounts", [{"account_id": "E1", **marie}, {"account_id": "E2", **marie}], at)
+
+
 def write_one_store(zone: LandingZone) -> None:
     """One store, one day of sales, nothing to compare with."""
     zone.deliver("reference/stores", STORES[:1], "20261109T050000Z-001", mode="full", covers_from="2026-01-01")
     zone.deliver("reference/products", PRODUCTS, "20261109T050000Z-001", mode="full", covers_from="2026-01-01")
     zone.deliver("pos/tickets", [ticket("T1", "S1", "2026-11-11", "5.00")], "20261112T050000Z-001")
     zone.deliver("pos/ticket_lines", [line("T1", 1, "0001", "2", "2.50", "5.00")], "20261112T050000Z-001")
+
+
+# Ticket deliveries that write_spoiled sends and the contract refuses: cut off, altered, a column renamed, latin-1.
+SPOILED = tuple(f"20261113T050000Z-{number:03d}" for number in range(1, 5))
+
+
+def write_spoiled(zone: LandingZone) -> None:
+    """Four deliveries of tickets of one day, each spoiled in a way of its own."""
+    rows = [ticket("X1", "S1", "2026-11-12", "1.00"), ticket("X2", "S1", "2026-11-12", "1.00")]
+    renamed = [{("magasin" if k == "store_id" else k): v for k, v in row.items()} for row in rows]
+    accented = [{**row, "ticket_id": f"é{row['ticket_id']}"} for row in rows]
+    spoil = {"is_hash_of_tampered": True}
+    zone.deliver("pos/tickets", rows, SPOILED[0], tamper=lambda c: c[:-3], **spoil)
+    zone.deliver("pos/tickets", rows, SPOILED[1], tamper=lambda c: c.replace(b"1.00", b"9.00"))
+    zone.deliver("pos/tickets", renamed, SPOILED[2])
+    zone.deliver("pos/tickets", accented, SPOILED[3], tamper=lambda c: c.decode().encode("latin-1"), **spoil)
+
+
+def write_mended(zone: LandingZone) -> None:
+    """The same four as they were meant, with their lines, on the Wednesday after."""
+    for number, delivery_id in enumerate(SPOILED, start=1):
+        header = ticket(f"X{number}", "S1", "2026-11-12", "1.00")
+        lines = [line(f"X{number}", 1, "0001", "1", "1.00", "1.00")]
+        zone.deliver("pos/tickets", [header], delivery_id, delivered_at="2026-11-18T07:00:00Z")
+        zone.deliver("pos/ticket_lines", lines, f"20261118T070000Z-{number:03d}")
 
 
 def monday_record(run_id: str, iso_week: str, as_of: datetime) -> RunRecord:
