@@ -33,8 +33,8 @@ lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
 	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/python tests/tools/quick_sqlfluff.py lint models tests
 
-# What needs whole Mondays, which are made once for all of them; and all the rest.
-MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py test_replay.py snowflake cost demo/test_complete_journey.py)
+# What reads the same few Mondays, which are made once for all of them; and all the rest, which takes as long.
+MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py snowflake cost demo/test_complete_journey.py)
 
 python-test: test-mondays test-parts ## pytest: the command, the loading, the dbt build and its tests, the reports
 

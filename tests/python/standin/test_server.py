@@ -1,7 +1,9 @@
 """One stand-in at a time, which leaves nothing behind and never answers HTTP 500."""
 
 import logging
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import fakesnow.arrow
 import fakesnow.server
@@ -13,6 +15,7 @@ from sqlglot import exp
 
 from standin import Disposition, StandIn
 
+SESSIONS, QUESTIONS = 4, 40
 PATCHED = (
     (exp.Expression, "transform"),
     (fakesnow.arrow, "timestamp_to_sf_struct"),
@@ -73,6 +76,33 @@ def test_what_the_emulator_did_not_foresee_is_a_sql_error_at_once_and_stands_in_
         client.cursor().execute("select 1")
     assert time.monotonic() - started < 2
     assert standin.ledger.statements[-1].disposition is Disposition.REFUSED
+
+
+def test_an_error_before_the_cursor_names_its_cause(standin, client, monkeypatch):
+    def fail(*_: object) -> None:
+        raise OverflowError("no such kind")
+
+    monkeypatch.setattr(fakesnow.server, "statement_type_id", fail)
+    with pytest.raises(Error, match="not answered: OverflowError: no such kind"):
+        client.cursor().execute("select 1")
+    assert "no such kind" in standin.ledger.statements[-1].error
+
+
+def test_many_sessions_may_send_the_same_words_at_once(standin):
+    """Threads change places as often as Python lets them, so that what they share would show."""
+    every = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(SESSIONS) as sessions:
+            answers = [found for found in sessions.map(_asks_often, [standin] * SESSIONS)]
+    finally:
+        sys.setswitchinterval(every)
+    assert answers == [[(3,)] * QUESTIONS] * SESSIONS
+
+
+def _asks_often(standin):
+    with standin.client() as client:
+        return [client.cursor().execute("select 1 + 2 as a").fetchone() for _ in range(QUESTIONS)]
 
 
 def test_a_question_about_a_query_names_its_columns(client):

@@ -21,6 +21,8 @@ FIRST_MONDAY, NEXT_MONDAY = "2026-11-09T05:00:00Z", "2026-11-16T05:00:00Z"
 LAST_WEEK = "2026-W46"
 BUILT_DATABASE = "LUNDI"
 
+WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+
 # What people changed between the two Mondays: a definition, a rule that went, a rule that came, a horizon.
 CHANGED_SEEDS = (
     ("seeds/glossary/glossary_metrics.csv", "Montant payé par les clients,", "Montant réglé par les clients,"),
@@ -66,8 +68,8 @@ class Round:
 def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[str], None]) -> list[Round]:
     """Two Mondays in a row, each ingested and built on both engines and compared.
 
-    Tests run once on each Monday: there on the first one, unit tests among them, and on DuckDB on the next, whose
-    tables are the same.
+    dbt's tests run there on the first one, unit tests among them. On DuckDB they run with the project's own tests, and
+    the tables of both engines are the same.
     """
     environment = {
         **account.environment,
@@ -77,15 +79,12 @@ def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[
     lundi(environment, "demo", "--size", "tiny", "--until", LAST_WEEK)
     say("demo retailer made")
     write_down(account, folder / "warehouse" / "state.duckdb", EARLIER_RUNS[:1])
-    tests = ("unit_test", "test")
-    first = _round(project, account, folder, environment, FIRST_MONDAY, say, without_here=tests)
+    first = _round(project, account, folder, environment, FIRST_MONDAY, say, is_tested=True)
     keep_customers(account, folder / "warehouse")
     for file, old, new in CHANGED_SEEDS:
         project.replace_in(file, old, new)
     write_down(account, folder / "warehouse" / "state.duckdb", EARLIER_RUNS[1:])
-    following = _round(
-        project, account, folder, environment, NEXT_MONDAY, say, without_there=tests, without_here=("unit_test",)
-    )
+    following = _round(project, account, folder, environment, NEXT_MONDAY, say, is_tested=False)
     return [first, following]
 
 
@@ -129,25 +128,19 @@ def _round(
     as_of: str,
     say: Callable[[str], None],
     *,
-    without_there: tuple[str, ...] = (),
-    without_here: tuple[str, ...] = (),
+    is_tested: bool,
 ) -> Round:
     lundi(environment, "ingest", "--as-of", as_of)
     lundi(environment, "ingest", "--as-of", as_of, "--target", "prod")
     say(f"{as_of}: ingested on both engines")
     running = Project(project.folder, {**environment, "LUNDI_AS_OF": as_of.replace("T", " ").rstrip("Z")})
-    there = running.dbt("prod", "build", *_without(without_there))
+    there = running.dbt("prod", "build", *(() if is_tested else WITHOUT_TESTS))
     say(f"{as_of}: built on the stand-in, {len(there.results)} nodes")
-    # Unit tests have run on DuckDB with the project's own tests.
-    here = running.dbt("dev", "build", *_without(without_here))
+    here = running.dbt("dev", "build", *WITHOUT_TESTS)
     say(f"{as_of}: built on DuckDB, {len(here.results)} nodes")
     found = compare(account.standin.duckdb, folder / "warehouse" / "dev.duckdb", EXCEPTIONS)
     say(f"{as_of}: {len(found.tables)} tables, {found.row_count} rows compared")
     return Round(as_of, there, here, found)
-
-
-def _without(kinds: tuple[str, ...]) -> list[str]:
-    return [part for kind in kinds for part in ("--exclude-resource-type", kind)]
 
 
 def _line(message: str) -> str:

@@ -7,6 +7,7 @@ import logging
 import socket
 import threading
 import time
+from contextvars import ContextVar
 from http import HTTPStatus
 from pathlib import Path
 from string import Template
@@ -42,7 +43,6 @@ from standin.routes import without_comments
 HOST = "127.0.0.1"
 EU_REGION = "AWS_EU_WEST_3"
 SECONDS_TO_START = 20
-SESSIONS_AT_A_TIME = 32
 # The emulator asks the information schema of every database, and finds what lies in the current one alone.
 DESCRIBE_TABLE = Template("""
 select
@@ -139,8 +139,10 @@ class StandIn(FakeSnow):
     def __enter__(self) -> Self:
         if isinstance(emulator.shared_fs, StandIn):
             raise RuntimeError("a stand-in runs in this process already: end it first")
-        for name in ("fakesnow.server", "sqlglot"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # the ledger says it better
+        logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # the ledger says it better
+        emulator.logger.setLevel(logging.ERROR)
+        for name, value in {"handlers": [_CauseKept()], "propagate": False}.items():
+            self._patches.enter_context(patch.object(emulator.logger, name, value))
         self._patches.enter_context(patch.object(exp.Expression, "transform", transform))
         self._patches.enter_context(patch.object(emulator, "shared_fs", self))
         self._patches.enter_context(patch.object(emulator, "sessions", {}))
@@ -211,15 +213,24 @@ async def _body_of(request: Request) -> dict[str, Any]:
     return json.loads(gzip.decompress(body) if request.headers.get("Content-Encoding") == "gzip" else body)
 
 
+class _CauseKept(logging.Handler):
+    """The emulator logs why it did not answer, and answers without it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps the exception for the answer to the same request."""
+        _UNFORESEEN.set(record.exc_info[1] if record.exc_info else None)
+
+
 async def _answer(request: Request) -> Response:
     """The emulator's answer; a failure that it did not foresee is a SQL error too, and stands in the ledger."""
     try:
         response = await emulator.query_request(request)
         if response.status_code != HTTPStatus.INTERNAL_SERVER_ERROR:
             return response
-        why = json.loads(response.body)["message"]
-    except Exception as failure:
-        why = f"{type(failure).__name__}: {failure}"
+        failure = _UNFORESEEN.get()
+    except Exception as raised:
+        failure = raised
+    why = f"{type(failure).__name__}: {failure}"
     sql = (await _body_of(request)).get("sqlText", "")
     emulator.shared_fs.ledger.add(Statement(sql, Disposition.REFUSED, 0.0, f"not answered: {why}"))
     return JSONResponse(
@@ -246,19 +257,19 @@ def _parsed_or_command(sql: str) -> exp.Expr:
         tree = _emulators_parser(statement)
     except (ProgrammingError, SqlglotError):
         return exp.Command(this="UNPARSED", expression=sql)
-    _PARSED[statement] = tree
-    while len(_PARSED) > SESSIONS_AT_A_TIME:
-        _PARSED.pop(next(iter(_PARSED)), None)
+    _PARSED.set({statement: tree})
     return tree
 
 
 def _parsed_before(statement: str) -> exp.Expr:
     """The tree that the server made for the statement's kind alone: its cursor would parse the same once more."""
-    tree = _PARSED.pop(statement, None)
+    tree = _PARSED.get({}).pop(statement, None)
     return _emulators_parser(statement) if tree is None else tree
 
 
-_PARSED: dict[str, exp.Expr] = {}
+# Of one request each: the cursor's thread gets the request's context, and no other session sees it.
+_PARSED: ContextVar[dict[str, exp.Expr]] = ContextVar("parsed")
+_UNFORESEEN: ContextVar[BaseException | None] = ContextVar("unforeseen", default=None)
 _emulators_parser = emulator.parse_one
 _emulators_timestamps = fakesnow.arrow.timestamp_to_sf_struct
 _emulators_trim = fakesnow.transforms.trim_cast_varchar
