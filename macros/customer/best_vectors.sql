@@ -11,7 +11,8 @@
         {{ "|| " if not loop.first }}right(
             min(
                 case substr(vector, {{ loop.index }}, 1)
-                    when 'S' then '1S' when 'C' then '2C' when 'K' then '3K' when 'U' then '4U' when 'D' then '5D' else '6M'
+                    when 'S' then '1S' when 'C' then '2C' when 'K' then '3K' when 'U' then '4U' when 'D' then '5D'
+                    when 'M' then '6M' else '7N'
                 end
             ), 1
         )

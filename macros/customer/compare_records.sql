@@ -1,15 +1,27 @@
 {#-
     How two records compare, as one letter for each attribute in the order of vector_attributes(): S same, C close,
-    K akin (two names that look alike), U unlike (a misspelt name: says nothing), D different, M missing on a side.
+    K akin (two names that look alike), U unlike (a misspelt name: says nothing), D different, M missing on a side,
+    N not compared.
 
-    left, right: aliases of int_customer__evidence. Names are compared the other way round too, where that fits better.
+    l, r: the two values, or what stands before the names of a side's columns (those of int_customer__evidence). Names are
+    compared the other way round too, where that fits better.
 -#}
 {% macro vector_attributes() -%}
     {{ return(["first_name", "last_name", "birth_date", "card", "email", "phone", "address", "postal_code", "town",
                "gender", "source"]) }}
 {%- endmacro %}
 
-{#- A select of each pair and its vector. pairs: relation of left_number, right_number (and `kept` columns to carry on). -#}
+{#- What is compared of two records besides their first names. -#}
+{% macro compared_columns() -%}
+    {{ return(["first_name_key", "is_known_first_name", "last_name_key", "birth_digits", "loyalty_card_number", "email",
+               "phone", "street_key", "postal_code", "city", "gender", "source_system"]) }}
+{%- endmacro %}
+
+{#-
+    A select of each pair and its vector. pairs: relation of left_number, right_number (and `kept` columns to carry on).
+    Two different first names decide whatever else agrees (test assert_two_different_first_names_decide_alone): then nothing
+    more than names is compared, and more than half of all pairs cost a fraction.
+-#}
 {% macro compared_records(pairs, evidence, kept=[]) -%}
     with
 
@@ -21,19 +33,11 @@
             {%- for column in kept %}
             pairs.{{ column }},
             {%- endfor %}
-            {{ first_name_level("left_side", "right_side") }} as straight_first_name,
-            {{ last_name_level("left_side.last_name_key", "right_side.last_name_key") }} as straight_last_name,
-            {{ is_swapped("left_side", "right_side") }} as is_swapped,
-            {{ is_single_name("left_side", "right_side") }} as is_single_name,
-            {{ birth_date_level("left_side", "right_side") }} as birth_date_level,
-            {{ code_level("left_side.loyalty_card_number", "right_side.loyalty_card_number", is_close=false) }} as card_level,
-            {{ code_level("left_side.email", "right_side.email") }} as email_level,
-            {{ code_level("left_side.phone", "right_side.phone") }} as phone_level,
-            {{ address_level("left_side", "right_side") }} as address_level,
-            {{ postal_code_level("left_side.postal_code", "right_side.postal_code") }} as postal_code_level,
-            {{ town_level("left_side.city", "right_side.city") }} as town_level,
-            {{ code_level("left_side.gender", "right_side.gender", is_close=false) }} as gender_level,
-            case when left_side.source_system = right_side.source_system then 'S' else 'D' end as source_level
+            {%- for column in compared_columns() %}
+            left_side.{{ column }} as left_{{ column }},
+            right_side.{{ column }} as right_{{ column }},
+            {%- endfor %}
+            {{ first_name_level("left_side.", "right_side.") }} as straight_first_name
         from {{ pairs }} as pairs
         inner join {{ evidence }} as left_side
             on pairs.left_number = left_side.record_number
@@ -46,8 +50,11 @@
 
         select
             *,
-            straight_first_name not in ('S', 'C') and is_swapped as takes_swapped,
-            straight_first_name not in ('S', 'C') and is_single_name as takes_single_name
+            case
+                when straight_first_name not in ('S', 'C') and ({{ is_swapped("left_", "right_") | indent(16) }}) then 'SS'
+                when straight_first_name not in ('S', 'C') and ({{ is_single_name("left_", "right_") | indent(16) }}) then 'CM'
+                else straight_first_name || {{ last_name_level("left_last_name_key", "right_last_name_key") | indent(16) }}
+            end as name_levels
         from sides
 
     )
@@ -58,13 +65,19 @@
         {%- for column in kept %}
         {{ column }},
         {%- endfor %}
-        case
-            when takes_swapped then 'SS'
-            when takes_single_name then 'CM'
-            else straight_first_name || straight_last_name
-        end
-        || birth_date_level || card_level || email_level || phone_level
-        || address_level || postal_code_level || town_level || gender_level || source_level as vector
+        name_levels || case
+            when left(name_levels, 1) = 'D' then '{{ "N" * (vector_attributes() | length - 2) }}'
+            else
+                {{ birth_date_level("left_birth_digits", "right_birth_digits") | indent(8) }}
+                || {{ code_level("left_loyalty_card_number", "right_loyalty_card_number", is_close=false) | indent(8) }}
+                || {{ code_level("left_email", "right_email") | indent(8) }}
+                || {{ code_level("left_phone", "right_phone") | indent(8) }}
+                || {{ address_level("left_", "right_") | indent(8) }}
+                || {{ postal_code_level("left_postal_code", "right_postal_code") | indent(8) }}
+                || {{ town_level("left_city", "right_city") | indent(8) }}
+                || {{ code_level("left_gender", "right_gender", is_close=false) | indent(8) }}
+                || case when left_source_system = right_source_system then 'S' else 'D' end
+        end as vector
     from named
 {%- endmacro %}
 
@@ -75,71 +88,71 @@
 -#}
 {% macro first_name_level(l, r) -%}
     case
-        when {{ l }}.first_name is null or {{ r }}.first_name is null then 'M'
-        when {{ l }}.first_name = {{ r }}.first_name then 'S'
+        when {{ l }}first_name is null or {{ r }}first_name is null then 'M'
+        when {{ l }}first_name = {{ r }}first_name then 'S'
         when
-            (length({{ l }}.first_name) = 1 or length({{ r }}.first_name) = 1)
-            and left({{ l }}.first_name, 1) = left({{ r }}.first_name, 1)
+            (length({{ l }}first_name) = 1 or length({{ r }}first_name) = 1)
+            and left({{ l }}first_name, 1) = left({{ r }}first_name, 1)
             then 'C'
-        when {{ l }}.first_name_gender <> {{ r }}.first_name_gender then 'D'
+        when {{ l }}first_name_gender <> {{ r }}first_name_gender then 'D'
         when {{ is_feminine_of(l, r) }} or {{ is_feminine_of(r, l) }} then 'K'
         when
-            {{ l }}.first_name_forms like '%|' || {{ r }}.first_name || '|%'
-            or {{ r }}.first_name_forms like '%|' || {{ l }}.first_name || '|%'
+            {{ l }}first_name_forms like '%|' || {{ r }}first_name || '|%'
+            or {{ r }}first_name_forms like '%|' || {{ l }}first_name || '|%'
             then 'C'
-        when {{ l }}.is_known_first_name and {{ r }}.is_known_first_name
+        when {{ l }}is_known_first_name and {{ r }}is_known_first_name
             then
                 case
                     when
                         not coalesce({{ sounds_as(l, r) }}, false)
-                        and not {{ lists_overlap(l ~ ".first_name_forms", r ~ ".first_name_forms") }}
+                        and not {{ lists_overlap(l ~ "first_name_forms", r ~ "first_name_forms") }}
                         then 'D'
-                    when {{ l }}.first_name like '% %' and {{ r }}.first_name like '% %'
+                    when {{ l }}first_name like '% %' and {{ r }}first_name like '% %'
                         then
                             case
-                                when {{ l }}.is_common_first_name and {{ r }}.is_common_first_name then 'D'
-                                when {{ edit_distance(l ~ ".first_name", r ~ ".first_name") }} <= 1 then 'C'
-                                when {{ edit_distance(l ~ ".first_name", r ~ ".first_name") }} <= 2 then 'K'
+                                when {{ l }}is_common_first_name and {{ r }}is_common_first_name then 'D'
+                                when {{ edit_distance(l ~ "first_name", r ~ "first_name") }} <= 1 then 'C'
+                                when {{ edit_distance(l ~ "first_name", r ~ "first_name") }} <= 2 then 'K'
                                 else 'D'
                             end
-                    when {{ l }}.is_common_first_name and {{ r }}.is_common_first_name then 'K'
+                    when {{ l }}is_common_first_name and {{ r }}is_common_first_name then 'K'
                     else 'C'
                 end
         when
-            not {{ l }}.is_known_first_name
-            and length({{ r }}.first_name) - length({{ l }}.first_name) >= 2
-            and length({{ l }}.first_name_stem) >= 3
-            and left({{ r }}.first_name, length({{ l }}.first_name_stem)) = {{ l }}.first_name_stem
+            not {{ l }}is_known_first_name
+            and length({{ r }}first_name) - length({{ l }}first_name) >= 2
+            and length({{ l }}first_name_stem) >= 3
+            and left({{ r }}first_name, length({{ l }}first_name_stem)) = {{ l }}first_name_stem
             then 'C'
         when
-            not {{ r }}.is_known_first_name
-            and length({{ l }}.first_name) - length({{ r }}.first_name) >= 2
-            and length({{ r }}.first_name_stem) >= 3
-            and left({{ l }}.first_name, length({{ r }}.first_name_stem)) = {{ r }}.first_name_stem
+            not {{ r }}is_known_first_name
+            and length({{ l }}first_name) - length({{ r }}first_name) >= 2
+            and length({{ r }}first_name_stem) >= 3
+            and left({{ l }}first_name, length({{ r }}first_name_stem)) = {{ r }}first_name_stem
             then 'C'
         when
-            ({{ l }}.is_rare_first_name or {{ r }}.is_rare_first_name)
-            and ({{ l }}.is_rare_first_name or {{ l }}.is_known_first_name)
-            and ({{ r }}.is_rare_first_name or {{ r }}.is_known_first_name)
-            then case when {{ name_similarity(l ~ ".first_name", r ~ ".first_name") }} >= 80 then 'K' else 'D' end
+            ({{ l }}is_rare_first_name or {{ r }}is_rare_first_name)
+            and ({{ l }}is_rare_first_name or {{ l }}is_known_first_name)
+            and ({{ r }}is_rare_first_name or {{ r }}is_known_first_name)
+            then case when {{ name_similarity(l ~ "first_name", r ~ "first_name") }} >= 80 then 'K' else 'D' end
         when
-            coalesce({{ l }}.first_name_readings like '%|' || {{ r }}.first_name || '|%', false)
-            or coalesce({{ r }}.first_name_readings like '%|' || {{ l }}.first_name || '|%', false)
-            or coalesce({{ lists_overlap(l ~ ".first_name_readings", r ~ ".first_name_readings") }}, false)
-            then case when {{ l }}.is_read_as_both_sexes or {{ r }}.is_read_as_both_sexes then 'U' else 'C' end
+            coalesce({{ l }}first_name_readings like '%|' || {{ r }}first_name || '|%', false)
+            or coalesce({{ r }}first_name_readings like '%|' || {{ l }}first_name || '|%', false)
+            or coalesce({{ lists_overlap(l ~ "first_name_readings", r ~ "first_name_readings") }}, false)
+            then case when {{ l }}is_read_as_both_sexes or {{ r }}is_read_as_both_sexes then 'U' else 'C' end
         when
-            not {{ l }}.is_known_first_name
-            and not {{ r }}.is_known_first_name
-            and {{ name_similarity(l ~ ".first_name", r ~ ".first_name") }} >= 88
+            not {{ l }}is_known_first_name
+            and not {{ r }}is_known_first_name
+            and {{ name_similarity(l ~ "first_name", r ~ "first_name") }} >= 88
             then 'C'
         when
-            ({{ l }}.is_known_first_name or {{ l }}.first_name_readings is null)
-            and ({{ r }}.is_known_first_name or {{ r }}.first_name_readings is null)
-            and {{ name_similarity(l ~ ".first_name", r ~ ".first_name") }} >= 84
+            ({{ l }}is_known_first_name or {{ l }}first_name_readings is null)
+            and ({{ r }}is_known_first_name or {{ r }}first_name_readings is null)
+            and {{ name_similarity(l ~ "first_name", r ~ "first_name") }} >= 84
             then 'C'
         when
-            coalesce({{ l }}.first_name_readings, {{ r }}.first_name_readings) is null
-            or {{ name_similarity(l ~ ".first_name", r ~ ".first_name") }} >= 65
+            coalesce({{ l }}first_name_readings, {{ r }}first_name_readings) is null
+            or {{ name_similarity(l ~ "first_name", r ~ "first_name") }} >= 65
             then 'U'
         else 'K'
     end
@@ -148,18 +161,18 @@
 {#- A name and its feminine, which twins bear though the lists are not sure of its sex: Gwenael and Gwenaelle. -#}
 {% macro is_feminine_of(name, feminine) -%}
     (
-        {{ feminine }}.first_name in (
-            {{ name }}.first_name || 'e', {{ name }}.first_name || 'le',
-            {{ name }}.first_name || 'ne', {{ name }}.first_name || 'te'
+        {{ feminine }}first_name in (
+            {{ name }}first_name || 'e', {{ name }}first_name || 'le',
+            {{ name }}first_name || 'ne', {{ name }}first_name || 'te'
         )
-        and ({{ feminine }}.is_known_first_name or {{ feminine }}.is_rare_first_name)
-        and ({{ name }}.is_known_first_name or {{ name }}.is_rare_first_name)
+        and ({{ feminine }}is_known_first_name or {{ feminine }}is_rare_first_name)
+        and ({{ name }}is_known_first_name or {{ name }}is_rare_first_name)
     )
 {%- endmacro %}
 
 {#- Another spelling of one name, where it is sure of which sex: Armel and Armelle sound the same and are twins. -#}
 {% macro sounds_as(l, r) -%}
-    ({{ l }}.first_name_sound = {{ r }}.first_name_sound and {{ l }}.first_name_gender = {{ r }}.first_name_gender)
+    ({{ l }}first_name_sound = {{ r }}first_name_sound and {{ l }}first_name_gender = {{ r }}first_name_gender)
 {%- endmacro %}
 
 {% macro last_name_level(l, r) -%}
@@ -179,7 +192,7 @@
 {#- First and family name in each other's field, with a slip at most in the one that is no known first name there. -#}
 {% macro is_swapped(l, r) -%}
     coalesce(
-        {{ l }}.first_name_key = {{ r }}.last_name_key and {{ l }}.last_name_key = {{ r }}.first_name_key, false
+        {{ l }}first_name_key = {{ r }}last_name_key and {{ l }}last_name_key = {{ r }}first_name_key, false
     )
     or coalesce({{ is_swapped_with_slip(l, r) }}, false)
     or coalesce({{ is_swapped_with_slip(r, l) }}, false)
@@ -187,9 +200,9 @@
 
 {% macro is_swapped_with_slip(right_way, swapped) -%}
     (
-        {{ right_way }}.first_name_key = {{ swapped }}.last_name_key
-        and {{ right_way }}.is_known_first_name
-        and {{ edit_distance(right_way ~ ".last_name_key", swapped ~ ".first_name_key") }} <= 1
+        {{ right_way }}first_name_key = {{ swapped }}last_name_key
+        and {{ right_way }}is_known_first_name
+        and {{ edit_distance(right_way ~ "last_name_key", swapped ~ "first_name_key") }} <= 1
     )
 {%- endmacro %}
 
@@ -200,11 +213,11 @@
 
 {% macro is_only_name_of(single, full) -%}
     (
-        {{ single }}.last_name_key is null
-        and length({{ single }}.first_name_key) > 3
+        {{ single }}last_name_key is null
+        and length({{ single }}first_name_key) > 3
         and (
-            {{ edit_distance(single ~ ".first_name_key", full ~ ".last_name_key") }} <= 1
-            or {{ name_similarity(single ~ ".first_name_key", full ~ ".last_name_key") }} >= 90
+            {{ edit_distance(single ~ "first_name_key", full ~ "last_name_key") }} <= 1
+            or {{ name_similarity(single ~ "first_name_key", full ~ "last_name_key") }} >= 90
         )
     )
 {%- endmacro %}
@@ -212,25 +225,25 @@
 {#- The first of January is what applications write for a year alone: the same one is close, no more. -#}
 {% macro birth_date_level(l, r) -%}
     case
-        when {{ l }}.birth_digits is null or {{ r }}.birth_digits is null then 'M'
-        when {{ l }}.birth_digits = {{ r }}.birth_digits
-            then case when right({{ l }}.birth_digits, 4) = '0101' then 'C' else 'S' end
+        when {{ l }} is null or {{ r }} is null then 'M'
+        when {{ l }} = {{ r }}
+            then case when right({{ l }}, 4) = '0101' then 'C' else 'S' end
         when
-            left({{ l }}.birth_digits, 4) = left({{ r }}.birth_digits, 4)
+            left({{ l }}, 4) = left({{ r }}, 4)
             and (
-                substr({{ l }}.birth_digits, 5, 2) || right({{ l }}.birth_digits, 2)
-                = right({{ r }}.birth_digits, 2) || substr({{ r }}.birth_digits, 5, 2)
-                or right({{ l }}.birth_digits, 4) = '0101'
-                or right({{ r }}.birth_digits, 4) = '0101'
+                substr({{ l }}, 5, 2) || right({{ l }}, 2)
+                = right({{ r }}, 2) || substr({{ r }}, 5, 2)
+                or right({{ l }}, 4) = '0101'
+                or right({{ r }}, 4) = '0101'
             )
             then 'C'
         else
-            case {{ edit_distance(l ~ ".birth_digits", r ~ ".birth_digits") }}
+            case {{ edit_distance(l, r) }}
                 when 1 then 'C'
                 when 2
                     then
                         case
-                            when left({{ l }}.birth_digits, 4) = left({{ r }}.birth_digits, 4) then 'C'
+                            when left({{ l }}, 4) = left({{ r }}, 4) then 'C'
                             else 'U'
                         end
                 else 'D'
@@ -243,29 +256,45 @@
         when {{ l }} is null or {{ r }} is null then 'M'
         when {{ l }} = {{ r }} then 'S'
         {%- if is_close %}
-        when {{ edit_distance(l, r) }} <= 1 then 'C'
+        when {{ is_one_edit_away(l, r) }} then 'C'
         {%- endif %}
         else 'D'
     end
 {%- endmacro %}
 
+{#- An edit distance of one at most: it leaves the beginning or the end as it is, which is looked at first. -#}
+{% macro is_one_edit_away(l, r) -%}
+    (
+        length({{ l }}) - length({{ r }}) between -1 and 1
+        and (
+            left({{ l }}, 8) = left({{ r }}, 8)
+            or right({{ l }}, {{ length_beyond(l, 8) }}) = right({{ r }}, {{ length_beyond(l, 8) }})
+        )
+        and {{ edit_distance(l, r) }} <= 1
+    )
+{%- endmacro %}
+
+{% macro length_beyond(text, count) -%}
+    case when length({{ text }}) > {{ count }} then length({{ text }}) - {{ count }} else 0 end
+{%- endmacro %}
+
 {% macro address_level(l, r) -%}
     case
-        when {{ l }}.street_key is null or {{ r }}.street_key is null then 'M'
-        when {{ l }}.street_key = {{ r }}.street_key
+        when {{ l }}street_key is null or {{ r }}street_key is null then 'M'
+        when {{ l }}street_key = {{ r }}street_key
             then
                 case
                     when
-                        coalesce({{ l }}.postal_code = {{ r }}.postal_code, true)
-                        or coalesce({{ l }}.city = {{ r }}.city, true)
+                        coalesce({{ l }}postal_code = {{ r }}postal_code, true)
+                        or coalesce({{ l }}city = {{ r }}city, true)
                         then 'S'
                     else 'D'
                 end
         when
-            {{ name_similarity(l ~ ".street_key", r ~ ".street_key") }} >= 90
+            {{ name_similarity(l ~ "street_key", r ~ "street_key") }} >= 90
             and (
-                coalesce({{ l }}.postal_code = {{ r }}.postal_code, false)
-                or coalesce({{ l }}.city = {{ r }}.city, false)
+                coalesce({{ l }}postal_code = {{ r }}postal_code, false)
+                or coalesce({{ l }}city = {{ r }}city, false)
             )
             then 'C'
         else 'D'

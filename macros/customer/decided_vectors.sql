@@ -40,6 +40,7 @@
         {{ level_words("kinds.vector") | indent(4) }},
         case
             when substr(kinds.signature, 2, 6) = 'MMMMMM' then 'none'
+            when right(kinds.vector, 1) = 'N' then 'not_compared'
             else coalesce(evidence.household_class, kind_classes.kind_class, 'weak')
         end as household_level
     from kinds

@@ -26,6 +26,19 @@ decided_entity_vectors as (
 
 ),
 
+grown_pairs as (
+
+    select * from {{ ref("int_customer__grown_pairs") }}
+    where is_compared_again
+
+),
+
+decided_grown_vectors as (
+
+    select * from {{ ref("int_customer__decided_grown_vectors") }}
+
+),
+
 edges as (
 
     select * from {{ ref("int_customer__edges") }}
@@ -63,6 +76,13 @@ met as (
     from entity_pairs
     inner join decided_entity_vectors
         on entity_pairs.vector = decided_entity_vectors.vector
+    union all
+    select
+        decided_grown_vectors.case_code,
+        decided_grown_vectors.decision
+    from grown_pairs
+    inner join decided_grown_vectors
+        on grown_pairs.vector = decided_grown_vectors.vector
 
 ),
 

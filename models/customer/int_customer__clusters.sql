@@ -7,15 +7,15 @@ identities as (
 
 ),
 
-record_clusters as (
+grown_clusters as (
 
-    select * from {{ ref("int_customer__record_clusters") }}
+    select * from {{ ref("int_customer__grown_clusters") }}
 
 ),
 
-entity_clusters as (
+joins as (
 
-    select * from {{ ref("int_customer__entity_clusters") }}
+    select * from {{ ref("int_customer__grown_joins") }}
 
 ),
 
@@ -24,12 +24,12 @@ joined as (
     select
         identities.record_number,
         identities.record_id,
-        coalesce(entity_clusters.component, record_clusters.cluster_number) as joined_cluster
+        coalesce(joins.component, grown_clusters.cluster_number) as joined_cluster
     from identities
-    inner join record_clusters
-        on identities.record_number = record_clusters.record_number
-    left join entity_clusters
-        on record_clusters.cluster_number = entity_clusters.node
+    inner join grown_clusters
+        on identities.record_number = grown_clusters.record_number
+    left join joins
+        on grown_clusters.cluster_number = joins.node
 
 ),
 

@@ -13,6 +13,12 @@ entity_links as (
 
 ),
 
+grown_links as (
+
+    select * from {{ ref("int_customer__grown_links") }}
+
+),
+
 clusters as (
 
     select * from {{ ref("int_customer__clusters") }}
@@ -34,6 +40,20 @@ links as (
         case_code,
         cast(2 as bigint) as pass_number
     from entity_links
+    union all
+    select
+        grown_links.left_number,
+        grown_links.right_number,
+        grown_links.case_code,
+        cast(3 as bigint) as pass_number
+    from grown_links
+    left join entity_links
+        on
+            {{ smaller_of("grown_links.left_number", "grown_links.right_number") }}
+            = {{ smaller_of("entity_links.left_number", "entity_links.right_number") }}
+            and {{ larger_of("grown_links.left_number", "grown_links.right_number") }}
+            = {{ larger_of("entity_links.left_number", "entity_links.right_number") }}
+    where entity_links.left_number is null
 
 ),
 

@@ -25,7 +25,7 @@ known_ids as (
     select
         cluster_number,
         customer_id,
-        'reclaimed' as id_origin
+        case when is_current_id then 'kept' else 'reclaimed' end as id_origin
     from {{ ref("int_customer__reclaimed_ids") }}
 
 ),

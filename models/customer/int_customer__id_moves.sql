@@ -40,8 +40,9 @@ final as (
         moves.customer_id,
         moves.record_count,
         next_ids.id_origin,
-        -- The cluster that the former id came to has another one to keep.
-        coalesce(held_ids.cluster_number = next_ids.cluster_number, false) as is_merge,
+        -- The cluster that the former id came to has another one to keep, and no other cluster needs it.
+        coalesce(held_ids.cluster_number = next_ids.cluster_number, false)
+        and former_ids.customer_id is null as is_merge,
         held_ids.customer_id is null and former_ids.customer_id is null as is_former_id_given_up
     from moves
     left join golden_ids as next_ids

@@ -1,4 +1,4 @@
--- One row per cluster that no golden id came to and that takes back a retired one which its records once had.
+-- One row per cluster that keeps no golden id and takes one that its records had, and that no other cluster keeps.
 with
 
 claims as (
@@ -25,7 +25,11 @@ free_claims as (
         on claims.customer_id = held.customer_id
     where
         kept.customer_id is null
-        and held.customer_id is null
+        and (
+            held.customer_id is null
+            -- Those who have it would need a new one, while it is retired where most of its records went.
+            or (not held.is_kept and claims.current_record_count > 0)
+        )
 
 ),
 
@@ -48,7 +52,8 @@ final as (
 
     select
         customer_id,
-        cluster_number
+        cluster_number,
+        current_record_count > 0 as is_current_id
     from awarded
     qualify
         row_number() over (

@@ -19,7 +19,7 @@ case_texts as (
 
 ),
 
--- The first pass compares two records, the second all that two groups of records know.
+-- The first pass compares two records, the second all that two groups of records know, the third what grew by it.
 vectors as (
 
     select
@@ -40,6 +40,16 @@ vectors as (
         cast(2 as bigint) as pass_number
     from {{ ref("int_customer__entity_pairs") }} as pairs
     inner join {{ ref("int_customer__decided_entity_vectors") }} as decided
+        on pairs.vector = decided.vector
+    union all
+    select
+        {{ smaller_of("pairs.left_number", "pairs.right_number") }} as left_number,
+        {{ larger_of("pairs.left_number", "pairs.right_number") }} as right_number,
+        pairs.vector,
+        decided.household_level,
+        cast(3 as bigint) as pass_number
+    from {{ ref("int_customer__grown_pairs") }} as pairs
+    inner join {{ ref("int_customer__decided_grown_vectors") }} as decided
         on pairs.vector = decided.vector
 
 ),

@@ -227,7 +227,11 @@ def _record(row: Mapping[str, Any], prefix: str = "") -> str:
 
 
 def _levels(words: Words, row: Mapping[str, Any]) -> str:
-    said = {name: level for name, level in levels_of(row).items() if level in SAID_LEVELS or name == "household"}
+    said = {
+        name: level
+        for name, level in levels_of(row).items()
+        if level in SAID_LEVELS or (name == "household" and level != "not_compared")
+    }
     parts = [
         words("level", attribute=words(f"attributes.{name}"), level=words(f"levels.{level}"))
         for name, level in said.items()

@@ -160,6 +160,23 @@ def test_a_correction_that_moves_a_record_to_another_customer_leaves_both_ids(hi
     assert edition.events == (("moved", b, a, 1),)
 
 
+@pytest.mark.parametrize("gone_over", ["a1", "a1 a2"])
+def test_who_stays_behind_when_others_go_over_to_another_customer_keeps_the_id(history, gone_over):
+    a, b = first_ids(history, f"{gone_over} z1", "b1 b2 b3")
+    edition = history.monday(f"{gone_over} b1 b2 b3", "z1")
+    assert edition.ids(f"{gone_over} b1 b2 b3", "z1") == (b, a)
+    assert edition.events == (("moved", a, b, len(gone_over.split())),)
+    assert history.monday(f"{gone_over} z1", "b1 b2 b3").ids(f"{gone_over} z1", "b1 b2 b3") == (a, b)
+
+
+def test_of_two_who_stay_behind_one_keeps_the_id(history):
+    a, b = first_ids(history, "a1 y1 z1", "b1 b2")
+    edition = history.monday("a1 b1 b2", "y1", "z1")
+    (new,) = edition.ids("z1")
+    assert edition.ids("a1 b1 b2", "y1") == (b, a)
+    assert edition.events == (("created", new, None, 1), ("moved", a, b, 1), ("split", a, new, 1))
+
+
 def test_a_retired_id_is_not_given_while_records_at_hand_still_have_it(history):
     a, b = first_ids(history, "a1 a2 a3", "b1 b2")
     history.monday("a1 a2 a3 b1 b2")
