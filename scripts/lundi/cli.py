@@ -410,6 +410,43 @@ def bench_lookup_command(
     console.print(table)
 
 
+@bench_app.command(name="customers", epilog=EPILOG)
+def bench_customers_command(
+    records: Annotated[
+        str, typer.Option("--records", metavar="N|SIZE", help="So many records, or all of a size of the demo.")
+    ] = "8000",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws ids, order and cases.")] = 46,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the proofs as JSON, too.")
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="FOLDER", help="Keep deliveries, databases and snapshots there (empty or new)."),
+    ] = None,
+) -> None:
+    """Prove on the whole chain of models what must stay the same about customers.
+
+    Made records are matched several times over: rows shuffled, deliveries split and in another order, on one thread;
+    again; rebuilt from the registry alone; with customers merged, then parted again; with the records gone that named
+    them. Everything happens in folders of its own. The exit code is 3 where anything differs.
+    """
+    from lundi.bench.customers import Options, as_document, bench_customers
+    from lundi.bench.tables import differences, proof_table
+    from lundi.customer.commands import check_writable, teller, work_folder
+
+    check_writable(json_file)
+    with work_folder(keep) as folder:
+        result = bench_customers(Options(records, seed), folder, say=teller(errors))
+    console.print(proof_table(result))
+    for sentence in differences(result):
+        console.print(sentence, markup=False)
+    if json_file:
+        json_file.write_text(as_document(result) + "\n", encoding="utf-8")
+        console.print(f"written {_shown(json_file)}")
+    if not result.is_proven:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @snowflake_app.command(name="setup", epilog=EPILOG)
 def snowflake_setup_command(
     dry_run: Annotated[

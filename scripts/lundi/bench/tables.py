@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from rich.markup import escape
 from rich.table import Table
 
+from lundi.bench.customer_proofs import Proof
+from lundi.bench.customers import CustomersResult
 from lundi.bench.monday import SizeResult
 
 MEBIBYTE = 1 << 20
@@ -41,3 +44,37 @@ def _models(result: SizeResult) -> Table:
     for name, seconds in result.slowest_models:
         table.add_row(name, f"{seconds:.2f}", f"{seconds / result.floor_seconds:.1f}")
     return table
+
+
+def proof_table(result: CustomersResult) -> Table:
+    """One line for each proof; the seconds of a run stand at its first one."""
+    title = f"{result.record_count:,} records, seed {result.seed}, {result.seconds:.0f} s"
+    table = Table(box=None, title=title, title_justify="left")
+    for column in ("run", "compared"):
+        table.add_column(column)
+    for column in ("records", "customers", "differences", "seconds"):
+        table.add_column(column, justify="right")
+    former = ""
+    for proof in result.proofs:
+        is_first, former = proof.run != former, proof.run
+        table.add_row(
+            escape(proof.run) if is_first else "",
+            escape(proof.claim + (f" ({proof.note})" if proof.note else "")),
+            f"{proof.record_count:,}",
+            f"{proof.customer_count:,}",
+            f"{proof.difference_count:,}",
+            f"{proof.seconds:.1f}" if is_first else "",
+        )
+    return table
+
+
+def differences(result: CustomersResult) -> Iterator[str]:
+    """The first differences of each proof that failed, for people."""
+    for proof in result.proofs:
+        if not proof.is_proven:
+            yield f"not proven: {proof.run}: {proof.claim}: {_why(proof)}"
+            yield from (f"    {example}" for example in proof.examples)
+
+
+def _why(proof: Proof) -> str:
+    return f"{proof.difference_count:,} differ" if proof.record_count else "there was nothing to compare"

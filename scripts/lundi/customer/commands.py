@@ -88,9 +88,9 @@ def customers_app(console: Console, errors: Console, epilog: str) -> typer.Typer
             secrets.randbelow(LARGEST_SEED) if seed is None else seed,
             is_versus_splink=versus is Peer.SPLINK,
         )
-        _check_writable(json_file)
+        check_writable(json_file)
         with work_folder(keep) as folder:
-            evaluation = evaluate(options, folder, say=_teller(errors))
+            evaluation = evaluate(options, folder, say=teller(errors))
         tell_evaluation(console, evaluation)
         if json_file:
             json_file.write_text(as_document(evaluation) + "\n", encoding="utf-8")
@@ -115,12 +115,13 @@ def work_folder(keep: Path | None) -> Iterator[Path]:
     yield keep.resolve()
 
 
-def _check_writable(json_file: Path | None) -> None:
+def check_writable(json_file: Path | None) -> None:
     """Before minutes of work, not after them."""
     if json_file and not json_file.resolve().parent.is_dir():
         raise LundiError(f"there is no folder {json_file.resolve().parent}", "make it, or name another --json FILE")
 
 
-def _teller(errors: Console) -> Callable[[str], None]:
+def teller(errors: Console) -> Callable[[str], None]:
+    """Tells how far a run of minutes is, with the seconds so far."""
     started = time.monotonic()
     return lambda sentence: errors.print(f"{time.monotonic() - started:6.1f} s  {escape(sentence)}")

@@ -62,26 +62,26 @@ qualify row_number() over (partition by loyalty_card_number, issued_at order by 
 """
 
 
-def make_demo(connection: duckdb.DuckDBPyConnection, size: str) -> datetime:
+def make_demo(connection: duckdb.DuckDBPyConnection, size: str, record_count: int | None = None) -> datetime:
     """The people of a demo retailer of that size, without its trade; gives the moment of their delivery.
 
     Raises LundiError where the demo has no such size.
     """
     with duckdb.connect() as demo:
-        plan = make_tables(demo, size)
+        plan = make_tables(demo, size, record_count)
         _map(demo, "changed_at desc, is_correction desc", "truth_records", "truth_trap_pairs")
         _hand_over(demo, connection)
     return _morning_after(plan.last_date)
 
 
-def make_tables(demo: duckdb.DuckDBPyConnection, size: str) -> "DemoPlan":
+def make_tables(demo: duckdb.DuckDBPyConnection, size: str, record_count: int | None = None) -> "DemoPlan":
     """All tables of the demo's people, versions and truth; gives the plan that they were made by."""
     from lundi.demo.retailer.calendar import read_calendar
     from lundi.demo.retailer.people import make_people
     from lundi.demo.retailer.size import make_plan
     from lundi.demo.retailer.stores import create_stores_table, make_stores
 
-    plan = make_plan(last_week_start=LAST_WEEK, size=size)
+    plan = make_plan(last_week_start=LAST_WEEK, size=size, record_count=record_count)
     create_stores_table(demo, make_stores(plan, read_calendar()), "demo_stores")
     make_people(demo, plan, "demo_stores")
     return plan

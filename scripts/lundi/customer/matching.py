@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -80,8 +80,8 @@ def run_matching(
     )
 
 
-def project_relations(manifest_file: Path) -> dict[str, str]:
-    """The relation of each model that an evaluation uses and the project has.
+def project_relations(manifest_file: Path, used: Sequence[str] = USED_MODELS) -> dict[str, str]:
+    """The relation of each model that is used (by default, by an evaluation) and that the project has.
 
     Raises LundiError where one is missing without which nothing can be scored.
     """
@@ -95,7 +95,7 @@ def project_relations(manifest_file: Path) -> dict[str, str]:
         )
     return {
         name: ".".join(quoted(part) for part in (CATALOGUE, models[name]["schema"], models[name]["alias"]))
-        for name in USED_MODELS
+        for name in used
         if name in models and models[name]["config"]["materialized"] != "ephemeral"
     }
 

@@ -2,13 +2,14 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import yaml
 
 from lundi.errors import LundiError
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
@@ -100,10 +101,12 @@ def build_models(
     variables: Mapping[str, str],
     as_of: datetime | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+    threads: int | None = None,
 ) -> BuildResult:
     """Builds these models of the development target and all that they read, without tests, for measurements.
 
-    Raises LundiError where a node fails or one of the models is missing from the results of this very run.
+    `threads` is how many dbt and DuckDB may use (default: the profile's): another number makes dbt read the project
+    again. Raises LundiError where a node fails or one of the models is missing from the results of this very run.
     """
     _clear_build_database(settings)
     folder = target_folder(settings)
@@ -113,7 +116,7 @@ def build_models(
     arguments += ["--select", *(f"+{model}" for model in models)]
     for resource_type in (*SKIPPED_RESOURCE_TYPES, "test"):
         arguments += ["--exclude-resource-type", resource_type]
-    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress)
+    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress, threads)
     return audit(
         results_file,
         folder / "manifest.json",
@@ -191,13 +194,14 @@ def _run(
     folder: Path,
     as_of: datetime | None,
     on_progress: Callable[[int, int, str], None],
+    threads: int | None = None,
 ) -> tuple[str | None, list[str]]:
     environment = {
         **os.environ,
         **OFFLINE_ENVIRONMENT,
         "LUNDI_WAREHOUSE": str(settings.warehouse),
         "LUNDI_DATABASE": str(settings.build_database),
-        "DBT_PROFILES_DIR": str(_profiles_folder(folder)),
+        "DBT_PROFILES_DIR": str(_profiles_folder(folder, threads)),
     }
     if as_of:
         # By environment, not by --vars: another variable every run would throw dbt's partial parse away.
@@ -226,12 +230,22 @@ def _run(
     return invocation_id, [error for error in errors if error]
 
 
-def _profiles_folder(target_path: Path) -> Path:
+def _profiles_folder(target_path: Path, threads: int | None = None) -> Path:
     """`lundi` always builds with the profile of the repository, whatever an analyst changed in the own copy."""
     folder = target_path / "profiles"
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", folder / "profiles.yml")
+    profiles = (PROJECT_ROOT / "profiles.example.yml").read_text(encoding="utf-8")
+    (folder / "profiles.yml").write_text(with_threads(profiles, threads) if threads else profiles, encoding="utf-8")
     return folder
+
+
+def with_threads(profiles: str, threads: int) -> str:
+    """The profiles with another number of threads in the development target, for dbt and for DuckDB."""
+    document = yaml.safe_load(profiles)
+    output = document["lundi"]["outputs"][DEV]
+    output["threads"] = threads
+    output["settings"] = {**output["settings"], "threads": threads}
+    return yaml.safe_dump(document, sort_keys=False)
 
 
 def _first_line(text: str) -> str:

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+import yaml
 
 from lundi.errors import LundiError
-from lundi.warehouse.dbt import audit
+from lundi.settings import PROJECT_ROOT
+from lundi.warehouse.dbt import audit, with_threads
 
 MODEL, TEST = "model.lundi.fct_tickets", "test.lundi.fct_tickets__key_is_unique.abc"
 
@@ -76,3 +78,11 @@ def test_what_stands_and_what_to_run_again_are_the_callers(files):
         )
     assert failed.value.next_step.startswith("nothing was measured")
     assert failed.value.next_step.endswith("run `lundi customers evaluate` again")
+
+
+def test_another_number_of_threads_is_dbt_s_and_duckdb_s_and_changes_nothing_else():
+    text = (PROJECT_ROOT / "profiles.example.yml").read_text(encoding="utf-8")
+    profiles, changed = yaml.safe_load(text), yaml.safe_load(with_threads(text, 1))
+    dev = changed["lundi"]["outputs"]["dev"]
+    assert (dev["threads"], dev["settings"].pop("threads")) == (1, 1)
+    assert {**changed["lundi"]["outputs"], "dev": {**dev, "threads": 2}} == profiles["lundi"]["outputs"]

@@ -57,11 +57,17 @@ class DemoPlan:
 
 
 def make_plan(
-    *, last_week_start: date, seed: int = 46, size: str = "default", ticket_line_count: int | None = None
+    *,
+    last_week_start: date,
+    seed: int = 46,
+    size: str = "default",
+    ticket_line_count: int | None = None,
+    record_count: int | None = None,
 ) -> DemoPlan:
     """The plan of a demo whose last week begins on the Monday `last_week_start`.
 
-    Raises LundiError where the size is unknown, the day no Monday or the number of lines not positive.
+    With another `record_count` there are as many people for it as the size has for its own.
+    Raises LundiError where the size is unknown, the day no Monday, or a number of lines or records not positive.
     """
     if size not in SIZES:
         raise LundiError(f"the demo knows no size {size!r}", f"choose one of: {', '.join(SIZES)}")
@@ -72,6 +78,11 @@ def make_plan(
     chosen = SIZES[size]
     if ticket_line_count is not None:
         chosen = replace(chosen, ticket_line_count=ticket_line_count)
+    if record_count is not None and record_count < 1:
+        raise LundiError(f"{record_count} records of customers cannot be made", "give a positive number of records")
+    if record_count is not None:
+        people = max(1, round(record_count * chosen.person_count / chosen.record_count))
+        chosen = replace(chosen, record_count=record_count, person_count=people)
     return DemoPlan(
         seed=seed,
         size=chosen,

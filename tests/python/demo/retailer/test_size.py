@@ -32,7 +32,14 @@ def test_the_number_of_lines_can_be_chosen():
     assert make_plan(last_week_start=date(2026, 11, 9), ticket_line_count=1_000).size.ticket_line_count == 1_000
 
 
+def test_the_number_of_records_can_be_chosen_and_people_are_as_many_for_it_as_in_the_size():
+    size = make_plan(last_week_start=date(2026, 11, 9), size="small", record_count=8_000).size
+    assert (size.record_count, size.person_count, size.store_count) == (8_000, 4_800, SIZES["small"].store_count)
+
+
 def test_what_cannot_be_planned_is_said():
+    with pytest.raises(LundiError, match="0 records of customers"):
+        make_plan(last_week_start=date(2026, 11, 9), record_count=0)
     with pytest.raises(LundiError, match="no size 'huge'"):
         make_plan(last_week_start=date(2026, 11, 9), size="huge")
     with pytest.raises(LundiError, match="is no Monday"):
