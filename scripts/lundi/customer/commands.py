@@ -63,6 +63,10 @@ def customers_app(console: Console, errors: Console, epilog: str) -> typer.Typer
         size: Annotated[
             str, typer.Option("--size", help="demo: how large a new one (tiny, small, default, large).")
         ] = "tiny",
+        records: Annotated[
+            int | None,
+            typer.Option("--records", min=1, metavar="N", help="demo: so many records, whatever the size has."),
+        ] = None,
         seed: Annotated[
             int | None, typer.Option("--seed", min=0, help="Draws ids and order. Default: another one each time.")
         ] = None,
@@ -84,7 +88,7 @@ def customers_app(console: Console, errors: Console, epilog: str) -> typer.Typer
 
         options = Options(
             dataset,
-            Places(benchmarks, landing, size),
+            Places(benchmarks, landing, size, records),
             secrets.randbelow(LARGEST_SEED) if seed is None else seed,
             is_versus_splink=versus is Peer.SPLINK,
         )

@@ -65,6 +65,7 @@ class Places:
     benchmarks: Path | None = None
     demo_landing: Path | None = None
     demo_size: str = "tiny"
+    demo_record_count: int | None = None  # another number of records than the size has
 
 
 def load_set(connection: duckdb.DuckDBPyConnection, name: str, places: Places) -> LabelledSet:
@@ -143,7 +144,7 @@ def _load_demo(connection: duckdb.DuckDBPyConnection, places: Places) -> Labelle
     if places.demo_landing:
         delivered_at = demo_records.read_landing(connection, places.demo_landing)
     else:
-        delivered_at = demo_records.make_demo(connection, places.demo_size)
+        delivered_at = demo_records.make_demo(connection, places.demo_size, places.demo_record_count)
     return checked_set(connection, DEMO, layout=DEMO, delivered_at=delivered_at)
 
 

@@ -71,6 +71,10 @@ def test_a_set_that_is_not_part_of_lundi_says_where_it_is_looked_for(connection,
         load_set(connection, "historical_50k_train", Places(tmp_path))
 
 
+def test_a_demo_may_have_another_number_of_records(connection):
+    assert load_set(connection, "demo", Places(demo_record_count=300)).record_count == 300
+
+
 def test_what_is_neither_a_name_nor_a_file_lists_the_names(connection):
     with pytest.raises(LundiError, match="there is no data set 'febrl9'") as missing:
         load_set(connection, "febrl9", Places())
