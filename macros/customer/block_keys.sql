@@ -37,3 +37,13 @@
         "last_name_initial_area": ["last_name_key || '|' || left(first_name_key, 1) || '|' || left(postal_code, 3)"],
     }) }}
 {%- endmacro %}
+
+{#-
+    The keys that one name, or parts of two, make with a place or a year: where many share one, those who are one person share
+    a rarer key as well, and the others are most of all pairs.
+-#}
+{% macro broad_block_keys() -%}
+    {{ return(["first_name_postal_code", "last_name_town", "first_name_town", "last_name_start_year", "first_name_start_year",
+               "name_starts_month_day", "first_name_area", "last_name_area", "last_name_year", "town_year", "town_names",
+               "last_name_postal_start", "last_name_initial_area"]) }}
+{%- endmacro %}

@@ -13,7 +13,10 @@ final as (
         block_number,
         any_value(key_kind) as key_kind,
         count(*) as record_count,
-        count(*) > {{ var("largest_customer_block") }} as is_set_aside
+        count(*) > case
+            when any_value(key_kind) in ('{{ broad_block_keys() | join("', '") }}') then {{ var("largest_broad_block") }}
+            else {{ var("largest_customer_block") }}
+        end as is_set_aside
     from block_keys
     group by block_number
     having count(*) > 1
