@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,11 @@ def customers_app(console: Console, errors: Console, epilog: str) -> typer.Typer
         ] = None,
         keep: Annotated[
             Path | None,
-            typer.Option("--keep", metavar="FOLDER", help="Keep deliveries, databases and truth there (empty or new)."),
+            typer.Option(
+                "--keep",
+                metavar="FOLDER",
+                help="Keep deliveries, databases and truth there (empty or new), with what a lookup reads.",
+            ),
         ] = None,
     ) -> None:
         """Match a labelled set and score the customers: pairs, B-cubed, exact clusters, people wrongly merged.
@@ -83,6 +88,8 @@ def customers_app(console: Console, errors: Console, epilog: str) -> typer.Typer
         each figure means.
         """
         from lundi.customer.evaluate import Options, evaluate
+        from lundi.customer.matching import run_matching
+        from lundi.customer.relations import LOOKUP_MODELS
         from lundi.customer.sets import Places
         from lundi.customer.telling import as_document, tell_evaluation
 
@@ -94,7 +101,8 @@ def customers_app(console: Console, errors: Console, epilog: str) -> typer.Typer
         )
         check_writable(json_file)
         with work_folder(keep) as folder:
-            evaluation = evaluate(options, folder, say=teller(errors))
+            match = partial(run_matching, further=LOOKUP_MODELS if keep else ())
+            evaluation = evaluate(options, folder, say=teller(errors), match=match)
         tell_evaluation(console, evaluation)
         if json_file:
             json_file.write_text(as_document(evaluation) + "\n", encoding="utf-8")

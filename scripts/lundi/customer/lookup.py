@@ -13,7 +13,15 @@ from lundi.errors import LundiError
 # As many records of one key as the matching compares, too (largest_customer_block): more of them say nothing.
 MOST_RECORDS_OF_A_KEY = 150
 # Levels from the best to the one that says nothing, and the attributes in the order of a vector's letters.
-LEVELS = {"S": "same", "C": "close", "K": "akin", "U": "unlike", "D": "different", "M": "missing"}
+LEVELS = {
+    "S": "same",
+    "C": "close",
+    "K": "akin",
+    "U": "unlike",
+    "D": "different",
+    "M": "missing",
+    "N": "not_compared",
+}
 ATTRIBUTES = (
     "first_name",
     "last_name",

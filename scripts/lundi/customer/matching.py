@@ -44,8 +44,9 @@ def run_matching(
     variables: Mapping[str, str],
     delivered_at: datetime,
     say: Callable[[str], None] = lambda sentence: None,
+    further: Sequence[str] = (),
 ) -> Matched:
-    """Takes the deliveries of the landing zone and builds the customers from them, with all that they read.
+    """Takes the deliveries of the landing zone and builds the customers, and `further` models, with all that they read.
 
     Raises LundiError where a delivery is refused, the project has no such models, or one of them does not build.
     """
@@ -60,7 +61,7 @@ def run_matching(
     started = time.perf_counter()
     parse(settings, variables=variables, as_of=as_of)
     parse_seconds = time.perf_counter() - started
-    relations = project_relations(target_folder(settings) / "manifest.json")
+    relations = project_relations(target_folder(settings) / "manifest.json", (*USED_MODELS, *further))
     say(f"project parsed; building {', '.join(relations)} and what they read")
     started = time.perf_counter()
     with child_peak() as peak:

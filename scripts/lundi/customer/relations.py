@@ -20,6 +20,15 @@ PAIR_COLUMNS = (("left_record_id", "right_record_id"), ("left_number", "right_nu
 NEEDED_MODELS = (CUSTOMER_MODEL,)
 USED_MODELS = (CUSTOMER_MODEL, EDGE_MODEL, CANDIDATE_MODEL, IDENTITY_MODEL)
 
+# What a lookup reads besides, of a build that is kept.
+LOOKUP_MODELS = (
+    "int_customer__lookup_keys",
+    "int_customer__customer_records",
+    "int_customer__case_texts",
+    "int_customer__explained_vectors",
+    "int_customer__decided_entity_vectors",
+)
+
 
 def record_id(source_system: str = "source_system", source_customer_id: str = "source_customer_id") -> str:
     """SQL for a record's id, as the matching models write it."""

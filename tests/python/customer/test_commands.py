@@ -21,7 +21,9 @@ def call(monkeypatch):
     def called(*arguments, customer_id="first_name"):
         whole = module.evaluate
         monkeypatch.setattr(
-            module, "evaluate", lambda options, folder, say: whole(options, folder, say=say, match=matcher(customer_id))
+            module,
+            "evaluate",
+            lambda options, folder, say, match: whole(options, folder, say=say, match=matcher(customer_id)),
         )
         told, progress = (Console(file=io.StringIO(), width=200, soft_wrap=True) for _ in range(2))
         runner = CliRunner(env={"LUNDI_LANDING": None, "LUNDI_BENCHMARKS": None})

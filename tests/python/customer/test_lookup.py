@@ -137,6 +137,8 @@ def test_small_things():
     assert masked_email("marie@courriel.example") == "m***@courriel.example"
     assert parse_birth_date("29/02/1984") == date(1984, 2, 29)
     assert best_levels(["SDMMMMMMMMD", "CSMMMMMMMDD"])["last_name"] == "same"
+    assert best_levels(["DSNNNNNNNNN", "CSMMDMMMMMD"])["email"] == "different"
+    assert best_levels(["DSNNNNNNNNN"])["email"] == "not_compared"
     assert (quantile([3.0, 1.0, 2.0, 4.0], 0.5), quantile([3.0, 1.0], 0.95)) == (2.0, 3.0)
     with pytest.raises(LundiError, match="no birth date"):
         parse_birth_date("1984")
