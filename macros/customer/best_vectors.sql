@@ -1,6 +1,7 @@
 {#-
     A select of two clusters and the vector of the best level that any two of their records reach in each attribute; a
-    level of missing only where it is missing in all. left_number and right_number are the two records that show it best.
+    level of missing only where it is missing in all. Two records of two first names lend nothing but their names.
+    left_number and right_number are the two records that show it best.
     member_vectors: CTE of left_cluster, right_cluster, left_number, right_number, vector.
 -#}
 {% macro best_vectors(member_vectors) -%}

@@ -43,7 +43,11 @@
     a rarer key as well, and the others are most of all pairs.
 -#}
 {% macro broad_block_keys() -%}
-    {{ return(["first_name_postal_code", "last_name_town", "first_name_town", "last_name_start_year", "first_name_start_year",
-               "name_starts_month_day", "first_name_area", "last_name_area", "last_name_year", "town_year", "town_names",
-               "last_name_postal_start", "last_name_initial_area"]) }}
+    {%- set broad = ["first_name_postal_code", "last_name_town", "first_name_town", "last_name_start_year",
+                     "first_name_start_year", "name_starts_month_day", "first_name_area", "last_name_area", "last_name_year",
+                     "town_year", "town_names", "last_name_postal_start", "last_name_initial_area"] -%}
+    {%- for kind in broad if kind not in block_keys() -%}
+        {{ exceptions.raise_compiler_error(kind ~ " is no kind of block_keys()") }}
+    {%- endfor -%}
+    {{ return(broad) }}
 {%- endmacro %}

@@ -10,7 +10,7 @@
         select
             cluster_number,
             count(*) as record_count
-        from {{ clusters }} as clusters
+        from {{ clusters }}
         group by cluster_number
 
     ),
@@ -21,7 +21,7 @@
             left_number,
             right_number,
             case when strength >= {{ var("people_decision_strength") }} then 1 else 0 end as is_decided_by_people
-        from {{ conflicts }} as conflicts
+        from {{ conflicts }}
         union all
         select
             decided_pairs.left_number,
@@ -84,7 +84,7 @@
         select
             cluster_number,
             count(*) as record_count
-        from {{ clusters }} as clusters
+        from {{ clusters }}
         group by cluster_number
 
     ),
@@ -290,7 +290,7 @@
         select
             cluster_number,
             count(*) as record_count
-        from {{ clusters }} as clusters
+        from {{ clusters }}
         group by cluster_number
 
     ),
@@ -352,10 +352,10 @@
     linked as (
 
         select left_cluster as cluster_number
-        from {{ entity_links }} as entity_links
+        from {{ entity_links }}
         union
         select right_cluster as cluster_number
-        from {{ entity_links }} as entity_links
+        from {{ entity_links }}
 
     )
 
@@ -364,7 +364,7 @@
         right_cluster as right_node,
         strength,
         false as is_forbidden
-    from {{ entity_links }} as entity_links
+    from {{ entity_links }}
     union all
     select
         conflicts.left_number as left_node,

@@ -40,13 +40,13 @@
 
 {#-
     How far an attribute is from what a case asks: 0 where it meets it, little where a value is missing and may be asked
-    for, much where values differ and would have to be wrong. What was not compared may well agree. levels: the case's column, level: that of the vector.
+    for, much where values differ and would have to be wrong; what was not compared has yet to be shown. levels: the case's
+    column, level: that of the vector.
 -#}
 {% macro evidence_gap(levels, level) -%}
     case
         when coalesce('|' || nullif({{ levels }}, '') || '|' like '%|' || {{ level }} || '|%', true) then 0
-        when {{ level }} = 'not_compared' then 0
-        when {{ level }} in ('missing', 'none') then 10
+        when {{ level }} in ('missing', 'none', 'not_compared') then 10
         when {{ level }} in ('close', 'akin', 'unlike', 'likely', 'weak', 'doubtful') then 12
         else 50
     end

@@ -14,7 +14,11 @@ final as (
         any_value(key_kind) as key_kind,
         count(*) as record_count,
         count(*) > case
-            when any_value(key_kind) in ('{{ broad_block_keys() | join("', '") }}') then {{ var("largest_broad_block") }}
+            when
+                any_value(key_kind) in (
+                    '{{ broad_block_keys() | join("',\n                    '") }}'
+                )
+                then {{ var("largest_broad_block") }}
             else {{ var("largest_customer_block") }}
         end as is_set_aside
     from block_keys

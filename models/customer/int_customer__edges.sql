@@ -13,6 +13,12 @@ entity_links as (
 
 ),
 
+grown_clusters as (
+
+    select * from {{ ref("int_customer__grown_clusters") }}
+
+),
+
 grown_links as (
 
     select * from {{ ref("int_customer__grown_links") }}
@@ -25,6 +31,7 @@ clusters as (
 
 ),
 
+-- A link of clusters counts in the pass in which it held: one that was torn may hold once they have grown.
 links as (
 
     select
@@ -35,25 +42,24 @@ links as (
     from record_links
     union all
     select
+        entity_links.left_number,
+        entity_links.right_number,
+        entity_links.case_code,
+        cast(2 as bigint) as pass_number
+    from entity_links
+    inner join grown_clusters as left_side
+        on entity_links.left_number = left_side.record_number
+    inner join grown_clusters as right_side
+        on
+            entity_links.right_number = right_side.record_number
+            and left_side.cluster_number = right_side.cluster_number
+    union all
+    select
         left_number,
         right_number,
         case_code,
-        cast(2 as bigint) as pass_number
-    from entity_links
-    union all
-    select
-        grown_links.left_number,
-        grown_links.right_number,
-        grown_links.case_code,
         cast(3 as bigint) as pass_number
     from grown_links
-    left join entity_links
-        on
-            {{ smaller_of("grown_links.left_number", "grown_links.right_number") }}
-            = {{ smaller_of("entity_links.left_number", "entity_links.right_number") }}
-            and {{ larger_of("grown_links.left_number", "grown_links.right_number") }}
-            = {{ larger_of("entity_links.left_number", "entity_links.right_number") }}
-    where entity_links.left_number is null
 
 ),
 

@@ -31,7 +31,7 @@ from lundi.warehouse.dbt import build_models, parse, target_folder
 from lundi.warehouse.load_sql import literal
 from lundi.warehouse.state import ensure_state
 
-DEFAULT_RECORDS = "8000"  # of some 5,000 people
+DEFAULT_RECORDS = "8000"  # of some 4,800 people
 FEWEST_RECORDS = 1000
 SIZE_OF_RECORDS = "small"  # whose people and shops a number of records has
 CASE_COUNT = 50  # merges, bridges and erased records each

@@ -230,7 +230,7 @@ async def _answer(request: Request) -> Response:
         failure = _UNFORESEEN.get()
     except Exception as raised:
         failure = raised
-    why = f"{type(failure).__name__}: {failure}"
+    why = f"{type(failure).__name__}: {failure}" if failure else json.loads(response.body)["message"]
     sql = (await _body_of(request)).get("sqlText", "")
     emulator.shared_fs.ledger.add(Statement(sql, Disposition.REFUSED, 0.0, f"not answered: {why}"))
     return JSONResponse(
