@@ -16,7 +16,9 @@ final as (
         count(*) > case
             when
                 any_value(key_kind) in (
-                    '{{ broad_block_keys() | join("',\n                    '") }}'
+                    {% for kind in broad_block_keys() -%}
+                        '{{ kind }}'{{ "," if not loop.last }}
+                    {% endfor -%}
                 )
                 then {{ var("largest_broad_block") }}
             else {{ var("largest_customer_block") }}
