@@ -31,26 +31,18 @@ vectors as (
     from {{ ref("int_customer__compared_pairs") }} as pairs
     inner join {{ ref("int_customer__explained_vectors") }} as explained
         on pairs.vector = explained.vector
-    union all
-    select
-        {{ smaller_of("pairs.left_number", "pairs.right_number") }} as left_number,
-        {{ larger_of("pairs.left_number", "pairs.right_number") }} as right_number,
-        pairs.vector,
-        decided.household_level,
-        cast(2 as bigint) as pass_number
-    from {{ ref("int_customer__entity_pairs") }} as pairs
-    inner join {{ ref("int_customer__decided_entity_vectors") }} as decided
-        on pairs.vector = decided.vector
-    union all
-    select
-        {{ smaller_of("pairs.left_number", "pairs.right_number") }} as left_number,
-        {{ larger_of("pairs.left_number", "pairs.right_number") }} as right_number,
-        pairs.vector,
-        decided.household_level,
-        cast(3 as bigint) as pass_number
-    from {{ ref("int_customer__grown_pairs") }} as pairs
-    inner join {{ ref("int_customer__decided_grown_vectors") }} as decided
-        on pairs.vector = decided.vector
+    {%- for pass_number, step in {2: "entity", 3: "grown"}.items() %}
+        union all
+        select
+            {{ smaller_of("pairs.left_number", "pairs.right_number") }} as left_number,
+            {{ larger_of("pairs.left_number", "pairs.right_number") }} as right_number,
+            pairs.vector,
+            decided.household_level,
+            cast({{ pass_number }} as bigint) as pass_number
+        from {{ ref("int_customer__" ~ step ~ "_pairs") }} as pairs
+        inner join {{ ref("int_customer__decided_" ~ step ~ "_vectors") }} as decided
+            on pairs.vector = decided.vector
+    {%- endfor %}
 
 ),
 
