@@ -1,10 +1,5 @@
-{#-
-    A select of two clusters that no case joins. clusters: CTE of record_number, cluster_number; conflicts, decided_pairs
-    (those that merge) and record_links: CTEs of pairs of records.
--#}
-{% macro refused_clusters(conflicts, decided_pairs, record_links, clusters) -%}
-    with
-
+{#- A CTE of how many records each cluster has. clusters: CTE of record_number, cluster_number. -#}
+{% macro cluster_sizes(clusters) -%}
     sizes as (
 
         select
@@ -13,7 +8,17 @@
         from {{ clusters }}
         group by cluster_number
 
-    ),
+    )
+{%- endmacro %}
+
+{#-
+    A select of two clusters that no case joins. clusters: CTE of record_number, cluster_number; conflicts, decided_pairs
+    (those that merge) and record_links: CTEs of pairs of records.
+-#}
+{% macro refused_clusters(conflicts, decided_pairs, record_links, clusters) -%}
+    with
+
+    {{ cluster_sizes(clusters) }},
 
     refused as (
 
@@ -73,21 +78,14 @@
 {%- endmacro %}
 
 {#-
-    A select of each two records of two clusters that may be one person: two of their records met, whose first names do not
-    differ. compared: CTE of pairs of records with their vector; conflicts: CTE of pairs of clusters.
+    A select of two clusters that may be one person: two of their records met, whose first names do not differ. compared: CTE
+    of pairs of records with their vector; clusters: CTE of record_number, cluster_number; conflicts: CTE of pairs of
+    clusters.
 -#}
-{% macro members_of_possible_pairs(compared, clusters, conflicts) -%}
+{% macro possible_pairs(compared, clusters, conflicts) -%}
     with
 
-    sizes as (
-
-        select
-            cluster_number,
-            count(*) as record_count
-        from {{ clusters }}
-        group by cluster_number
-
-    ),
+    {{ cluster_sizes(clusters) }},
 
     met as (
 
@@ -105,38 +103,37 @@
             left(compared.vector, 1) <> 'D'
             and one.cluster_number <> other.cluster_number
 
-    ),
-
-    possible as (
-
-        select
-            met.left_cluster,
-            met.right_cluster
-        from met
-        inner join sizes as left_size
-            on met.left_cluster = left_size.cluster_number
-        inner join sizes as right_size
-            on met.right_cluster = right_size.cluster_number
-        left join {{ conflicts }} as conflicts
-            on
-                met.left_cluster = conflicts.left_number
-                and met.right_cluster = conflicts.right_number
-        where
-            conflicts.left_number is null
-            and left_size.record_count * right_size.record_count <= 15 * {{ var("largest_customer_cluster") }}
-
     )
 
     select
-        possible.left_cluster,
-        possible.right_cluster,
+        met.left_cluster,
+        met.right_cluster
+    from met
+    inner join sizes as left_size
+        on met.left_cluster = left_size.cluster_number
+    inner join sizes as right_size
+        on met.right_cluster = right_size.cluster_number
+    left join {{ conflicts }} as conflicts
+        on
+            met.left_cluster = conflicts.left_number
+            and met.right_cluster = conflicts.right_number
+    where
+        conflicts.left_number is null
+        and left_size.record_count * right_size.record_count <= 15 * {{ var("largest_customer_cluster") }}
+{%- endmacro %}
+
+{#- A select of each two records of the two clusters of a pair. pairs: CTE of left_cluster, right_cluster. -#}
+{% macro members_of_pairs(pairs, clusters) -%}
+    select
+        pairs.left_cluster,
+        pairs.right_cluster,
         left_member.record_number as left_number,
         right_member.record_number as right_number
-    from possible
+    from {{ pairs }} as pairs
     inner join {{ clusters }} as left_member
-        on possible.left_cluster = left_member.cluster_number
+        on pairs.left_cluster = left_member.cluster_number
     inner join {{ clusters }} as right_member
-        on possible.right_cluster = right_member.cluster_number
+        on pairs.right_cluster = right_member.cluster_number
 {%- endmacro %}
 
 {#-
@@ -285,15 +282,7 @@
 {% macro cluster_links(entity_pairs, decided_vectors, clusters, choices) -%}
     with
 
-    sizes as (
-
-        select
-            cluster_number,
-            count(*) as record_count
-        from {{ clusters }}
-        group by cluster_number
-
-    ),
+    {{ cluster_sizes(clusters) }},
 
     merging as (
 

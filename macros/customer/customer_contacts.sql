@@ -21,6 +21,7 @@
         {{ relation }}.created_at,
         {{ relation }}.updated_at,
         {{ relation }}.ended_at,
+        {{ relation }}.fingerprint,
 
         {{ relation }}.first_name as given_first_name,
         {{ relation }}.last_name as given_last_name,

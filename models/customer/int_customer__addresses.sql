@@ -4,7 +4,7 @@ with
 given as (
 
     select distinct address as given_address
-    from {{ ref("int_customer__source_records") }}
+    from {{ ref("int_customer__unread_records") }}
     where address is not null
 
 ),

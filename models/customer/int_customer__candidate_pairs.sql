@@ -7,6 +7,12 @@ block_keys as (
 
 ),
 
+evidence as (
+
+    select * from {{ ref("int_customer__evidence") }}
+
+),
+
 blocks as (
 
     select * from {{ ref("int_customer__blocks") }}
@@ -25,7 +31,7 @@ blocked as (
 
 ),
 
-final as (
+met as (
 
     select distinct
         left_side.record_number as left_number,
@@ -35,6 +41,20 @@ final as (
         on
             left_side.block_number = right_side.block_number
             and left_side.record_number < right_side.record_number
+
+),
+
+final as (
+
+    select
+        met.left_number,
+        met.right_number,
+        left_side.fingerprint + right_side.fingerprint as fingerprint
+    from met
+    inner join evidence as left_side
+        on met.left_number = left_side.record_number
+    inner join evidence as right_side
+        on met.right_number = right_side.record_number
 
 )
 

@@ -3,7 +3,7 @@ with
 
 records as (
 
-    select * from {{ ref("int_customer__source_records") }}
+    select * from {{ ref("int_customer__unread_records") }}
 
 ),
 

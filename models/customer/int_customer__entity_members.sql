@@ -1,9 +1,10 @@
--- One row per two records of two clusters that may be one person.
+-- One row per two records of two clusters that may be one person and were not compared before as they stand.
+{%- set keys = ["left_cluster", "right_cluster", "fingerprint"] %}
 with
 
-compared as (
+meetings as (
 
-    select * from {{ ref("int_customer__compared_pairs") }}
+    select * from {{ ref("int_customer__entity_meetings") }}
 
 ),
 
@@ -13,15 +14,15 @@ clusters as (
 
 ),
 
-conflicts as (
+new_meetings as (
 
-    select * from {{ ref("int_customer__cluster_conflicts") }}
+    {{ new_rows("meetings", remembered("int_customer__entity_pairs"), keys) | indent(4) }}
 
 ),
 
 final as (
 
-    {{ members_of_possible_pairs("compared", "clusters", "conflicts") | indent(4) }}
+    {{ members_of_pairs("new_meetings", "clusters") | indent(4) }}
 
 )
 

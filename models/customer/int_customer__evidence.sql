@@ -36,7 +36,7 @@ frequent_first_names as (
 
 ),
 
-final as (
+evidence as (
 
     select
         identities.record_number,
@@ -93,6 +93,20 @@ final as (
         on
             identities.loyalty_card_number = generic_cards.value
             and generic_cards.attribute = 'loyalty_card_number'
+
+),
+
+final as (
+
+    select
+        *,
+        {{ fingerprint([
+            "record_number", "source_system", "first_name", "first_name_forms", "first_name_sound", "first_name_gender",
+            "is_known_first_name", "is_rare_first_name", "is_common_first_name", "first_name_readings",
+            "is_read_as_both_sexes", "last_name_key", "gender", "birth_digits", "email", "phone", "loyalty_card_number",
+            "street_key", "postal_code", "city",
+        ]) }} as fingerprint
+    from evidence
 
 )
 

@@ -4,7 +4,7 @@ with
 given as (
 
     select distinct first_name as given_first_name
-    from {{ ref("int_customer__source_records") }}
+    from {{ ref("int_customer__unread_records") }}
     where first_name is not null
 
 ),

@@ -33,9 +33,15 @@ compared as (
 
 ),
 
+possible as (
+
+    {{ possible_pairs("compared", "clusters", "conflicts") | indent(4) }}
+
+),
+
 final as (
 
-    {{ members_of_possible_pairs("compared", "clusters", "conflicts") | indent(4) }}
+    {{ members_of_pairs("possible", "clusters") | indent(4) }}
 
 )
 

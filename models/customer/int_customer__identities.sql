@@ -1,4 +1,12 @@
 -- One row per record of a customer in an application, its values in the form in which they are compared.
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="append",
+        on_schema_change="sync_all_columns",
+        pre_hook="{{ forget_stale_rows('int_customer__source_records', ['record_id', 'fingerprint']) }}",
+    )
+}}
 with
 
 contacts as (
@@ -57,7 +65,8 @@ final as (
         addresses.street_key,
         contacts.postal_code,
         contacts.city,
-        contacts.loyalty_card_number
+        contacts.loyalty_card_number,
+        contacts.fingerprint
     from contacts
     left join first_names
         on contacts.given_first_name = first_names.given_first_name

@@ -4,7 +4,7 @@ with
 given as (
 
     select distinct last_name as given_last_name
-    from {{ ref("int_customer__source_records") }}
+    from {{ ref("int_customer__unread_records") }}
     where last_name is not null
 
 ),

@@ -63,7 +63,7 @@ numbered_members as (
 
 ),
 
-final as (
+records as (
 
     {{ customer_records("numbered_members", "loyalty", "member_id", "closed_at", has_landline=true) }}
 
@@ -78,6 +78,20 @@ final as (
     union all
 
     {{ customer_records(ref("stg_app__users"), "app", "app_user_id", has_gender=false) }}
+
+),
+
+final as (
+
+    select
+        *,
+        {{ fingerprint([
+            "record_id", "first_name", "last_name", "gender", "birth_date",
+            "case when birth_date > " ~ as_of_date() ~ " then 1 else 0 end",
+            "email", "phone", "landline", "address", "postal_code", "city", "loyalty_card_number",
+            seconds_since_1970("created_at"), seconds_since_1970("updated_at"), seconds_since_1970("ended_at"),
+        ]) }} as fingerprint
+    from records
 
 )
 

@@ -447,6 +447,44 @@ def bench_customers_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="incremental", epilog=EPILOG)
+def bench_incremental_command(
+    records: Annotated[
+        str, typer.Option("--records", metavar="N|SIZE", help="So many records, or all of a size of the demo.")
+    ] = "8000",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws ids and order.")] = 46,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON, too.")
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="FOLDER", help="Keep deliveries and databases there (empty or new)."),
+    ] = None,
+) -> None:
+    """Measure a build of the customers after one record in a hundred changed, against one from nothing.
+
+    Both must hold the same rows, table by table. Everything happens in folders of its own. The exit code is 3 where
+    anything differs.
+    """
+    from lundi.bench.customers import Options
+    from lundi.bench.incremental import as_document, bench_incremental
+    from lundi.bench.tables import incremental_table
+    from lundi.customer.commands import check_writable, teller, work_folder
+
+    check_writable(json_file)
+    with work_folder(keep) as folder:
+        result = bench_incremental(Options(records, seed), folder, say=teller(errors))
+    console.print(incremental_table(result))
+    console.print(f"{result.table_count} tables, {result.row_count:,} rows compared")
+    for table, count in result.differing_rows.items():
+        console.print(f"{table}: {count:,} rows differ", markup=False)
+    if json_file:
+        json_file.write_text(as_document(result) + "\n", encoding="utf-8")
+        console.print(f"written {_shown(json_file)}")
+    if not result.is_same:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @snowflake_app.command(name="setup", epilog=EPILOG)
 def snowflake_setup_command(
     dry_run: Annotated[

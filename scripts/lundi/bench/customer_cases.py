@@ -29,6 +29,38 @@ where
     and coalesce(greatest(created_at, updated_at, ended_at) < timestamp {written_before}, true)
 """
 
+# One record in a hundred: a quarter of them is new, the others have another phone, mailbox, home or spelling.
+IS_NEW = "md5_number_lower(record_id || 'change') % 400 = 0"
+CHANGED = """
+with
+places as (
+    select address, postal_code, city, row_number() over (order by record_id) as place
+    from everyone
+    where md5_number_lower(record_id || 'place') % 100 = 0
+),
+drawn as (
+    select
+        *,
+        md5_number_upper(record_id || 'kind') % 4 as kind,
+        1 + md5_number_upper(record_id || 'home') % (select count(*) from places) as home,
+        lpad(cast(md5_number_lower(record_id || 'phone') % 100000000 as varchar), 8, '0') as digits
+    from everyone
+    where md5_number_lower(record_id || 'change') % 400 in (1, 2, 3)
+)
+select drawn.* exclude (kind, home, digits) replace (
+    case when kind = 0 then '06' || digits else drawn.phone end as phone,
+    case when kind = 1 then 'nouveau' || digits || '@exemple.fr' else drawn.email end as email,
+    case when kind = 2 then places.address else drawn.address end as address,
+    case when kind = 2 then places.postal_code else drawn.postal_code end as postal_code,
+    case when kind = 2 then places.city else drawn.city end as city,
+    case when kind = 3 then drawn.last_name || 'e' else drawn.last_name end as last_name
+)
+from drawn
+inner join places on drawn.home = places.place
+union all by name
+select * from everyone where {is_new}
+"""
+
 # Two customers for each number, who have nothing to do with each other.
 FORCED = """
 create or replace table forced as
@@ -127,6 +159,16 @@ def deliver_everyone(connection: duckdb.DuckDBPyConnection, landing: Path, deliv
 def older_rows(delivered_at: datetime) -> str:
     """A select of the older versions that a delivery of a week before can hold."""
     return OLDER.format(written_before=literal(_wall_clock(delivered_at - BEFORE - timedelta(days=1))))
+
+
+def rows_before_change() -> str:
+    """A select of the records that were there before one in a hundred came anew or changed."""
+    return f"select * from everyone where not ({IS_NEW})"
+
+
+def changed_rows() -> str:
+    """A select of one record in a hundred, as it is after its change; a quarter of them is new."""
+    return CHANGED.format(is_new=IS_NEW)
 
 
 def part_rows(number: int) -> str:

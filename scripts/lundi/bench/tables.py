@@ -7,6 +7,7 @@ from rich.table import Table
 
 from lundi.bench.customer_proofs import Proof
 from lundi.bench.customers import CustomersResult
+from lundi.bench.incremental import IncrementalResult
 from lundi.bench.monday import SizeResult
 
 MEBIBYTE = 1 << 20
@@ -65,6 +66,27 @@ def proof_table(result: CustomersResult) -> Table:
             f"{proof.difference_count:,}",
             f"{proof.seconds:.1f}" if is_first else "",
         )
+    return table
+
+
+def incremental_table(result: IncrementalResult) -> Table:
+    """Both builds, one line each, and the slowest models of the one after the change."""
+    title = f"{result.record_count:,} records, {result.changed_count:,} of them changed or new, seed {result.seed}"
+    table = Table(box=None, title=title, title_justify="left")
+    table.add_column("build")
+    for column in ("seconds", "x full", "seconds of models", "x full"):
+        table.add_column(column, justify="right")
+    full, incremental = result.full, result.incremental
+    table.add_row("from nothing", f"{full.wall_seconds:.1f}", "1.00", f"{full.build_seconds:.1f}", "1.00")
+    table.add_row(
+        "after the change",
+        f"{incremental.wall_seconds:.1f}",
+        f"{result.wall_ratio:.2f}",
+        f"{incremental.build_seconds:.1f}",
+        f"{result.build_ratio:.2f}",
+    )
+    for name, seconds in list(incremental.model_seconds.items())[:5]:
+        table.add_row(f"    {escape(name)}", "", "", f"{seconds:.1f}", f"{full.model_seconds.get(name, 0):.1f} s")
     return table
 
 

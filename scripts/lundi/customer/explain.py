@@ -151,7 +151,8 @@ def why_not(connection: duckdb.DuckDBPyConnection, left: str, right: str) -> Why
 def compared_now(connection: duckdb.DuckDBPyConnection, left_number: int, right_number: int) -> Row:
     """What the cases say of two records that were never compared, by the statements that made the edition."""
     given = {
-        "int_customer__candidate_pairs": f"select {left_number} as left_number, {right_number} as right_number",
+        "int_customer__candidate_pairs": f"select {left_number} as left_number, {right_number} as right_number, "
+        "cast(0 as bigint) as fingerprint",
         "int_customer__unseen_pairs": f"{UNSEEN} where false",
     }
     models = [model for model in COMPARING if "entity" not in model]

@@ -6,7 +6,16 @@ from typing import Any
 
 import duckdb
 
-from lundi.customer.newcomers import Evidence, Newcomer, Prepared, Reader, as_rows, unused
+from lundi.customer.newcomers import (
+    Evidence,
+    Newcomer,
+    Prepared,
+    Reader,
+    as_rows,
+    one_transaction,
+    unused,
+    without_optimiser,
+)
 from lundi.customer.statements import composed, load_statements
 from lundi.errors import LundiError
 
@@ -98,7 +107,7 @@ inner join vault.int_customer__case_texts as texts
 GIVEN = {
     "int_customer__evidence": "select * from newcomer_evidence union all by name select * from met_evidence",
     "int_customer__candidate_pairs": "select newcomer_evidence.record_number as left_number, "
-    "members.record_number as right_number from newcomer_evidence cross join members",
+    "members.record_number as right_number, cast(0 as bigint) as fingerprint from newcomer_evidence cross join members",
     "int_customer__record_clusters": "select record_number, cluster_number from members "
     "union all select record_number, record_number as cluster_number from newcomer_evidence",
     "int_customer__cluster_conflicts": "select cast(null as bigint) as left_number, "
@@ -107,6 +116,7 @@ GIVEN = {
 COMPARED_MODELS = ("int_customer__compared_pairs", "int_customer__decided_vectors")
 ENTITY_MODELS = (
     "int_customer__compared_pairs",
+    "int_customer__entity_meetings",
     "int_customer__entity_members",
     "int_customer__entity_pairs",
     "int_customer__decided_entity_vectors",
@@ -150,6 +160,8 @@ class CustomerLookup:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        # Plans of many small steps over a few rows: a second thread costs a fifth more than it brings.
+        connection.execute("set threads = 1")
         statements = load_statements(connection)
         self._prepared = Prepared(connection)
         self._reader = Reader(connection, statements, self._prepared)
@@ -171,9 +183,10 @@ class CustomerLookup:
             raise LundiError(
                 "nothing is known of the newcomer", "give at least one of --email, --phone, --last-name ..."
             )
-        evidence = self._reader.read(newcomer)
-        numbers, crowded = self._records_met()
-        rows = self._compared(numbers) if numbers else []
+        with one_transaction(self._connection):
+            evidence = self._reader.read(newcomer)
+            numbers, crowded = self._records_met()
+            rows = self._compared(numbers) if numbers else []
         found = [candidate for candidate in (_candidate(rows) for rows in _by_customer(rows)) if candidate]
         offered = _with_ambiguity([candidate for candidate in found if not candidate.is_refused])
         return Answer(
@@ -184,7 +197,8 @@ class CustomerLookup:
         )
 
     def _records_met(self) -> tuple[list[int], dict[str, int]]:
-        keys = [str(row["key_number"]) for row in self._prepared.rows("found_keys", self._keys_query)]
+        with without_optimiser(self._connection):
+            keys = [str(row["key_number"]) for row in self._prepared.rows("keys", self._keys_query)]
         if not keys:
             return [], {}
         rows = self._connection.execute(RECORDS.format(keys=", ".join(keys))).fetchall()
@@ -200,11 +214,12 @@ class CustomerLookup:
         members = self._listed("select record_number from members")
         execute(EVIDENCE.format(rows=self._listed(EVIDENCE_ROWS.format(numbers=members))))
         evidence = {row["record_number"]: row for row in as_rows(execute("select * from met_evidence"))}
-        compared = self._prepared.rows("compared_members", self._compared_query)
         entities: dict[int, Row] = {}
-        if not all(any(row["decision"] == "merge" for row in group) for group in _by_customer(compared)):
-            decided = self._prepared.rows("compared_entities", self._entities_query)
-            entities = {row["cluster_number"]: row for row in decided}
+        with without_optimiser(self._connection):
+            compared = self._prepared.rows("members", self._compared_query)
+            if not all(any(row["decision"] == "merge" for row in group) for group in _by_customer(compared)):
+                decided = self._prepared.rows("entities", self._entities_query)
+                entities = {row["cluster_number"]: row for row in decided}
         return [
             {**row, "evidence": evidence[row["record_number"]], "entity": entities.get(row["cluster_number"], {})}
             for row in compared

@@ -10,7 +10,7 @@ import duckdb
 
 from lundi.customer.statements import Statements, composed
 from lundi.errors import LundiError
-from lundi.warehouse.load_sql import literal
+from lundi.warehouse.load_sql import literal, quoted
 
 Evidence = Mapping[str, Any]
 
@@ -21,13 +21,14 @@ NO_READINGS = (
     "false as is_read_as_both_sexes where false"
 )
 
-# The columns of int_customer__source_records that nobody asks a newcomer for.
+# The columns of int_customer__unread_records that nobody asks a newcomer for.
 NEVER_ASKED = {
     "gender": "varchar",
     "landline": "varchar",
     "created_at": "timestamp",
     "updated_at": "timestamp",
     "ended_at": "timestamp",
+    "fingerprint": "bigint",
 }
 # What the edition knows of a first name as such, the same for each record that bears it.
 FIRST_NAME_COLUMNS = (
@@ -84,45 +85,40 @@ STEPS = {
 
 
 class Prepared:
-    """Queries that fill temporary tables of one connection, planned once."""
+    """Queries over temporary tables of one connection, planned once: the second run plans for all that follow.
+
+    The first does not, a command asks once. All tables are made before: one that is made later, or a plan of the
+    optimiser's, would have every run bind its query again, which is up to half of its time.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._made: set[str] = set()
         self._used: set[str] = set()
         self._planned: set[str] = set()
 
     def make(self, table: str, model: str) -> None:
         """Makes a table with the columns of a model's, empty."""
-        self._connection.execute(f"create or replace temp table {table} as select * from vault.{model} limit 0")
-        self._made.add(table)
+        # A model may be a view over all records: its columns are known without running it.
+        described = self._connection.execute(f"describe vault.{model}").fetchall()
+        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind, *_ in described)
+        self._connection.execute(f"create or replace temp table {table} ({columns})")
 
     def fill(self, table: str, query: str, *, is_empty: bool = False) -> None:
-        """Puts what the query gives now, known to be nothing where `is_empty`, into the table.
+        """Puts what the query gives now, known to be nothing where `is_empty`, into a table that was made."""
+        self._connection.execute(f"delete from {table}")
+        if not is_empty:
+            self._run(f"fill_{table}", f"insert into {table} {query}")
 
-        The second time plans for all that follow; the first does not, a command asks once.
-        """
-        with without_optimiser(self._connection):
-            if table not in self._made:
-                self._connection.execute(f"create or replace temp table {table} as {query}")
-                self._made.add(table)
-            else:
-                self._connection.execute(f"delete from {table}")
-                if not is_empty:
-                    self._insert(table, query)
+    def rows(self, name: str, query: str) -> list[dict[str, Any]]:
+        """The rows that the query of this name gives now."""
+        return as_rows(self._run(f"rows_of_{name}", query))
 
-    def _insert(self, table: str, query: str) -> None:
-        if table in self._used and table not in self._planned:
-            self._connection.execute(f"prepare fill_{table} as insert into {table} {query}")
-            self._planned.add(table)
-        is_planned = table in self._planned
-        self._connection.execute(f"execute fill_{table}" if is_planned else f"insert into {table} {query}")
-        self._used.add(table)
-
-    def rows(self, table: str, query: str) -> list[dict[str, Any]]:
-        """The rows that the query gives now."""
-        self.fill(table, query)
-        return as_rows(self._connection.execute(f"select * from {table}"))
+    def _run(self, name: str, statement: str) -> duckdb.DuckDBPyConnection:
+        if name in self._used and name not in self._planned:
+            self._connection.execute(f"prepare {name} as {statement}")
+            self._planned.add(name)
+        self._used.add(name)
+        return self._connection.execute(f"execute {name}" if name in self._planned else statement)
 
 
 class Reader:
@@ -133,27 +129,30 @@ class Reader:
         columns = ", ".join(f"{name} {'date' if name == 'birth_date' else 'varchar'}" for name in EVIDENCE_OF)
         connection.execute(f"create or replace temp table newcomers ({columns})")
         prepared.make("newcomer_evidence", "int_customer__evidence")
-        for step, attribute in STEPS.items():
-            if attribute:
-                prepared.make(f"read_{step}", step)
-        records = {"int_customer__source_records": _source_records()}
+        for step in STEPS:
+            prepared.make(f"read_{step}", step)
+        records = {"int_customer__unread_records": _source_records()}
         self._queries = {step: f"{composed(statements, [step], records)}\nselect * from {step}" for step in STEPS}
         given = {step: f"select * from read_{step}" for step in STEPS} | {READINGS: NO_READINGS}
         models = ["int_customer__identities", "int_customer__evidence"]
         self._query = f"{composed(statements, models, given)}\nselect * from int_customer__evidence"
 
     def read(self, newcomer: Newcomer) -> Evidence:
-        """What the newcomer can be compared by; it lies in the temporary table newcomer_evidence as well."""
+        """What the newcomer can be compared by; it lies in the temporary table newcomer_evidence as well.
+
+        Within `one_transaction`.
+        """
         values = asdict(newcomer)
         self._connection.execute("delete from newcomers")
         self._connection.execute(
             f"insert into newcomers values ({', '.join('?' * len(values))})",
             [value or None for value in values.values()],
         )
-        for step, query in self._queries.items():
-            attribute = STEPS[step]
-            self._prepared.fill(f"read_{step}", query, is_empty=attribute is not None and not values[attribute])
-        evidence = self._prepared.rows("read_evidence", self._query)[0]
+        with without_optimiser(self._connection):
+            for step, query in self._queries.items():
+                attribute = STEPS[step]
+                self._prepared.fill(f"read_{step}", query, is_empty=attribute is not None and not values[attribute])
+            evidence = self._prepared.rows("read_evidence", self._query)[0]
         evidence |= self._first_name_knowledge(evidence)
         self._connection.execute("delete from newcomer_evidence")
         self._connection.execute(
@@ -197,13 +196,27 @@ def as_rows(cursor: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def without_optimiser(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Over a few rows the optimiser, which reads the plan again at each run, would take three times as long as they."""
-    connection.execute("pragma disable_optimizer")
+def one_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One commit in the place of some twenty."""
+    connection.execute("begin")
     try:
         yield
-    finally:
+    except BaseException:
+        connection.execute("rollback")
         connection.execute("pragma enable_optimizer")
+        raise
+    connection.execute("commit")
+
+
+@contextmanager
+def without_optimiser(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Over a few rows the optimiser, which reads the plan again at each run, would take three times as long as they.
+
+    Within `one_transaction`: one that failed takes no statement until it is rolled back, which ends this as well.
+    """
+    connection.execute("pragma disable_optimizer")
+    yield
+    connection.execute("pragma enable_optimizer")
 
 
 def _source_records() -> str:

@@ -13,6 +13,9 @@ CANDIDATE_MODEL = "int_customer__candidate_pairs"
 # What a record's number stands for: record_number, record_id.
 IDENTITY_MODEL = "int_customer__identities"
 
+# Between the first one's start and the last one's end lies what a peer does: keys, comparisons, decisions, clusters.
+MATCHING_MODELS = ("int_customer__block_keys", "int_customer__clusters")
+
 # A pair names its records by id, or by the number that IDENTITY_MODEL gives them.
 PAIR_COLUMNS = (("left_record_id", "right_record_id"), ("left_number", "right_number"))
 

@@ -102,13 +102,16 @@ def build_models(
     as_of: datetime | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     threads: int | None = None,
+    is_onto_last: bool = False,
 ) -> BuildResult:
     """Builds these models of the development target and all that they read, without tests, for measurements.
 
     `threads` is how many dbt and DuckDB may use (default: the profile's): another number makes dbt read the project
-    again. Raises LundiError where a node fails or one of the models is missing from the results of this very run.
+    again. `is_onto_last`: upon the database of the build before, as analysts do, not into an empty one. Raises
+    LundiError where a node fails or one of the models is missing from the results of this very run.
     """
-    _clear_build_database(settings)
+    if not is_onto_last:
+        _clear_build_database(settings)
     folder = target_folder(settings)
     results_file = folder / "run_results.json"
     results_file.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What a new build takes over from the published edition: the versions that snapshots keep."""
+"""What a new build takes over from the published edition: what snapshots keep and what customers remember."""
 
 import duckdb
 
@@ -8,22 +8,34 @@ from lundi.warehouse import load_sql
 # Where dbt_project.yml puts snapshots: they cannot be built again from what was delivered.
 HISTORY_SCHEMA = "state"
 
+# Models that call remembered(): what was read and compared is neither read nor compared again while it holds.
+REMEMBERED_SCHEMA = "vault"
+REMEMBERED = (
+    "int_customer__identities",
+    "int_customer__block_keys",
+    "int_customer__compared_pairs",
+    "int_customer__entity_pairs",
+)
+
+FOUND = "select schema_name, table_name from duckdb_tables() where database_name = 'published' order by all"
+
 
 def carry_history(settings: Settings) -> tuple[str, ...]:
-    """Copies the snapshots of the published edition into the build database, and gives their names.
+    """Copies the snapshots of the published edition, and what customers remember, into the build database.
 
-    Nothing where nothing has been published yet. The build database must not be open elsewhere.
+    Gives their names: none where nothing has been published yet. The build database must not be open elsewhere.
     """
     if not settings.published_database.is_file():
         return ()
     with duckdb.connect(str(settings.build_database)) as connection:
         connection.execute(f"attach {load_sql.literal(str(settings.published_database))} as published (read_only)")
-        found = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'published' and schema_name = ? order by 1",
-            [HISTORY_SCHEMA],
-        ).fetchall()
-        names = tuple(name for (name,) in found)
-        connection.execute(f"create schema if not exists {HISTORY_SCHEMA}")
-        for name in names:
-            connection.execute(f"create table {HISTORY_SCHEMA}.{name} as from published.{HISTORY_SCHEMA}.{name}")
-    return names
+        found = connection.execute(FOUND).fetchall()
+        carried = [(schema, name) for schema, name in found if _is_carried(schema, name)]
+        for schema, name in carried:
+            connection.execute(f"create schema if not exists {schema}")
+            connection.execute(f"create table {schema}.{name} as from published.{schema}.{name}")
+    return tuple(name for _, name in carried)
+
+
+def _is_carried(schema: str, name: str) -> bool:
+    return schema == HISTORY_SCHEMA or (schema == REMEMBERED_SCHEMA and name in REMEMBERED)

@@ -69,6 +69,63 @@ def test_what_proves_nothing_is_said(find):
     assert answer.unused == ("email",)
 
 
+# Each of them gives what others leave out: a plan must not keep what was missing when it was made.
+DIFFERING = (
+    Newcomer(first_name="Louis", last_name="Moreau", birth_date=date(1990, 5, 17)),
+    Newcomer(email=TWINS_EMAIL),
+    Newcomer(phone="0612345678"),
+    Newcomer(last_name="Petit", address="12 rue de la Paix", postal_code="75002", city="Paris"),
+    Newcomer(first_name="Zoé", last_name="Inconnue", email="nobody@courriel.example"),
+    Newcomer(first_name="Louise", last_name="Moreau", birth_date=date(1990, 5, 17), email=TWINS_EMAIL),
+)
+
+
+def test_kept_plans_answer_as_a_first_lookup_does(known_people):
+    with open_published(known_people) as connection:
+        lookup = CustomerLookup(connection)
+        again = [[lookup.find(newcomer) for newcomer in DIFFERING] for _ in range(3)]
+    firsts = []
+    for newcomer in DIFFERING:
+        with open_published(known_people) as connection:
+            firsts.append(CustomerLookup(connection).find(newcomer))
+    assert again == [firsts] * 3
+    assert any(answer.candidates for answer in firsts)
+
+
+def test_kept_plans_are_not_bound_again(known_people, tmp_path):
+    with open_published(known_people) as connection:
+        lookup = CustomerLookup(connection)
+        for newcomer in DIFFERING[3:] * 3:
+            lookup.find(newcomer)
+        names = [row[0] for row in connection.execute("select name from duckdb_prepared_statements()").fetchall()]
+        query = lookup._reader._query
+        profile = tmp_path / "profile.json"
+        connection.execute("pragma enable_profiling = 'json'")
+        connection.execute(f"set profiling_output = '{profile}'")
+        connection.execute("pragma profiling_mode = 'detailed'")
+
+        def binding_seconds(statement):
+            connection.execute("pragma disable_optimizer")
+            connection.execute(statement).fetchall()
+            return json.loads(profile.read_text(encoding="utf-8"))["planner"]["binding_time"]
+
+        once = binding_seconds(query)
+        kept = {name: binding_seconds(f"execute {name}") for name in names}
+    assert once > 0
+    assert {"rows_of_read_evidence", "rows_of_members", "fill_read_int_customer__addresses"} <= kept.keys()
+    assert {name for name, seconds in kept.items() if seconds > once / 10} == set()
+
+
+def test_a_lookup_that_broke_off_leaves_the_next_one_whole(known_people, monkeypatch):
+    with open_published(known_people) as connection:
+        lookup = CustomerLookup(connection)
+        with monkeypatch.context() as patch:
+            patch.setattr(lookup, "_compared", lambda numbers: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                lookup.find(DIFFERING[0])
+        assert told(lookup.find(DIFFERING[0])) == [(LOUIS, "certain", "C03")]
+
+
 def test_nothing_known_is_an_error(find):
     with pytest.raises(LundiError, match="nothing is known"):
         find()

@@ -1,15 +1,16 @@
 """The run of the models: what dbt is asked for, and what becomes of what it answers."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from lundi.customer import matching
-from lundi.customer.matching import project_relations, run_matching
-from lundi.customer.relations import CUSTOMER_MODEL, EDGE_MODEL, record_id
+from lundi.customer.matching import build_span, project_relations, run_matching
+from lundi.customer.relations import CUSTOMER_MODEL, EDGE_MODEL, MATCHING_MODELS, record_id
 from lundi.errors import LundiError
 from lundi.warehouse.dbt import BuildResult, NodeResult, target_folder
+from lundi.warehouse.state import BuildRecord, NodeRecord
 from runs import settings_in
 from worlds import LandingZone
 
@@ -98,3 +99,17 @@ def test_a_refused_delivery_stops_it(tmp_path, asked):
     with pytest.raises(LundiError, match="a delivery of the set was refused"):
         run_matching(settings, {}, MORNING)
     assert asked == []
+
+
+def test_the_matching_lasts_from_the_blocking_keys_to_the_clusters_whatever_runs_before_and_after(
+    tmp_path, monkeypatch
+):
+    names = ("int_customer__identities", "int_customer__block_keys", "int_customer__clusters", "brg_customer_sources")
+    nodes = tuple(
+        NodeRecord(f"model.lundi.{name}", "model", "vault", None, "success", MORNING + timedelta(seconds=start), 2.5)
+        for name, start in zip(names, (0, 10, 50, 60), strict=True)
+    )
+    monkeypatch.setattr(matching, "read_build", lambda folder: BuildRecord("run", nodes))
+    assert build_span(tmp_path) == 62.5
+    assert build_span(tmp_path, MATCHING_MODELS) == 42.5
+    assert build_span(tmp_path, ("int_customer__nobody",)) == 0.0
