@@ -104,7 +104,7 @@ def _run_steps(
     with _timed(result, progress, "publish"):
         # First: an edition whose ids nobody remembers would be followed by one with others.
         place.keep_customers()
-        place.publish()
+        place.publish(now, result.build.run_id)
     with _timed(result, progress, "report"):
         editions, artefacts = render_report(settings, week, language, edition, place)
         result.report, result.edition_count = editions[0], len(editions)

@@ -37,6 +37,16 @@ class Settings:
         return self.warehouse / "lundi.duckdb"
 
     @property
+    def former_database(self) -> Path:
+        """The edition that was published before, kept for `lundi rollback`. Same file name as the published one."""
+        return self.warehouse / "former" / "lundi.duckdb"
+
+    @property
+    def superseded_database(self) -> Path:
+        """A second name of the published edition, while the next one takes its place: then it becomes the former."""
+        return self.former_database.with_name("superseded.duckdb")
+
+    @property
     def fetched_database(self) -> Path:
         """What the report of production reads, fetched from the account. Same file name as the published one."""
         return self.warehouse / "prod" / "lundi.duckdb"

@@ -56,8 +56,8 @@ class Target(Protocol):
         """Remembers the golden ids of what was built, so that the next build gives nobody another one."""
         ...
 
-    def publish(self) -> None:
-        """Gives readers what was built."""
+    def publish(self, as_of: datetime, run_id: str) -> None:
+        """Gives readers what a run built."""
         ...
 
     def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -101,9 +101,9 @@ class LocalTarget:
         """Appends to the local state database."""
         append_to_duckdb(self._settings.state_database, self._settings.build_database)
 
-    def publish(self) -> None:
+    def publish(self, as_of: datetime, run_id: str) -> None:
         """In one rename; open readers keep the former edition."""
-        publish(self._settings)
+        publish(self._settings, as_of, run_id)
 
     def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """The published file holds every week."""
@@ -155,7 +155,7 @@ class SnowflakeTarget:
 
         append_customers_to_snowflake()
 
-    def publish(self) -> None:
+    def publish(self, as_of: datetime, run_id: str) -> None:
         """Nothing yet: dbt builds in place, table by table. Publishing by swap on Snowflake is a later step."""
 
     def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:

@@ -47,6 +47,7 @@ class BuildResult:
     """A build that passed its audit."""
 
     nodes: tuple[NodeResult, ...]
+    run_id: str = ""  # dbt's invocation id
 
     @property
     def warnings(self) -> tuple[NodeResult, ...]:
@@ -177,7 +178,7 @@ def audit(
     missing = _expected_nodes(manifest_file, models) - {node.unique_id for node in nodes}
     if missing:
         raise LundiError(f"{len(missing)} dbt nodes were not run, {sorted(missing)[0]} among them")
-    return BuildResult(nodes)
+    return BuildResult(nodes, document["metadata"]["invocation_id"])
 
 
 def _expected_nodes(manifest_file: Path, models: Sequence[str] = ()) -> set[str]:
