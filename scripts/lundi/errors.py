@@ -10,15 +10,24 @@ class ExitCode(IntEnum):
     FAILED = 1  # the message says what stands
     USAGE = 2  # the command line was not understood
     INCOMPLETE = 3  # done, but something was refused, kept aside or warned about
+    BUSY = 4  # another run holds the warehouse: nothing was done
 
 
 class LundiError(Exception):
     """An error that stops the command: what happened, and what to do next."""
 
+    exit_code = ExitCode.FAILED
+
     def __init__(self, message: str, next_step: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.next_step = next_step
+
+
+class BusyError(LundiError):
+    """Another run holds the warehouse. A scheduler may try again later: nothing went wrong."""
+
+    exit_code = ExitCode.BUSY
 
 
 class DeliveryRefusedError(Exception):

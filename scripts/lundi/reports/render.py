@@ -20,6 +20,7 @@ from lundi.reports.paths import edition_stems, index_name
 from lundi.reports.pdf import render_pdf
 from lundi.reports.view import STORE, build_view
 from lundi.reports.workbook import render_workbook
+from lundi.warehouse.processes import end_with
 
 KINDS = ("pdf", "html", "xlsx", "eml")
 KINDS_OF = {COMPANY: KINDS, "region": ("pdf", "html", "xlsx"), STORE: ("pdf", "xlsx")}
@@ -65,7 +66,8 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result
         return [work(item) for item in items]
     # Started afresh rather than forked: a fork would carry the locks of whatever thread the build left behind.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(WORKERS, os.cpu_count() or 1), mp_context=context) as pool:
+    count, parent = min(WORKERS, os.cpu_count() or 1), os.getpid()
+    with ProcessPoolExecutor(count, mp_context=context, initializer=end_with, initargs=(parent,)) as pool:
         return list(pool.map(work, items, chunksize=max(1, len(items) // (WORKERS * 6))))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,8 @@ from lundi.errors import LundiError
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
 from lundi.warehouse.dbt_process import events_of
 from lundi.warehouse.history import carry_history
+from lundi.warehouse.lock import held_descriptors
+from lundi.warehouse.processes import PARENT_VARIABLE
 
 GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 # Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
@@ -68,7 +71,7 @@ def build(
     Raises LundiError where a node fails, is skipped or is missing from the results of this very run.
     """
     if target == DEV:
-        _clear_build_database(settings)
+        clear_build_database(settings)
         carry_history(settings)
     folder = target_folder(settings, target)
     results_file = folder / "run_results.json"
@@ -112,7 +115,7 @@ def build_models(
     LundiError where a node fails or one of the models is missing from the results of this very run.
     """
     if not is_onto_last:
-        _clear_build_database(settings)
+        clear_build_database(settings)
     folder = target_folder(settings)
     results_file = folder / "run_results.json"
     results_file.unlink(missing_ok=True)
@@ -137,10 +140,18 @@ def target_folder(settings: Settings, target: str = DEV) -> Path:
     return settings.warehouse / ("build" if target == DEV else target) / "target"
 
 
-def _clear_build_database(settings: Settings) -> None:
-    settings.build_database.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in settings.build_database.parent.glob("lundi.duckdb*"):
-        leftover.unlink()
+def clear_build_database(settings: Settings) -> bool:
+    """Removes the build database and what DuckDB wrote beside it; says whether there was any."""
+    folder = settings.build_database.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    leftovers = list(folder.glob(f"{settings.build_database.name}*"))
+    for leftover in leftovers:
+        # A kill leaves the folder that DuckDB spilled to, which has the database's name.
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
+    return bool(leftovers)
 
 
 def audit(
@@ -206,6 +217,7 @@ def _run(
         "LUNDI_WAREHOUSE": str(settings.warehouse),
         "LUNDI_DATABASE": str(settings.build_database),
         "DBT_PROFILES_DIR": str(_profiles_folder(folder, threads)),
+        PARENT_VARIABLE: str(os.getpid()),
     }
     if as_of:
         # By environment, not by --vars: another variable every run would throw dbt's partial parse away.
@@ -218,6 +230,7 @@ def _run(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        pass_fds=held_descriptors(),
     )
     invocation_id, errors = None, []
     try:

@@ -15,6 +15,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
+from lundi.warehouse.processes import end_with_named_parent
+
 LOG_FILE = Path("logs") / "dbt.log"  # in the project, where dbt runs
 LOG_BYTES, LOG_COPIES = 10 * 1024 * 1024, 5
 LEVELS = {"info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
@@ -117,4 +119,5 @@ def _log() -> logging.Logger:
 
 
 if __name__ == "__main__":
+    end_with_named_parent()
     sys.exit(run(sys.argv[1:]))

@@ -139,6 +139,8 @@ def take_delivery(
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute("set TimeZone = 'UTC'")
+    # What does not fit into memory are rows on persons: beside the database, not in the folder where somebody stands.
+    connection.execute(f"set temp_directory = {load_sql.literal(f'{path}.tmp')}")
     try:
         # Under its production name: a file named raw.duckdb would open as catalogue `raw`, and `raw.x` be ambiguous.
         connection.execute(f"attach {load_sql.literal(str(path))} as lundi_raw")

@@ -234,6 +234,7 @@ def _lacks_tables(path: Path) -> bool:
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
     connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set temp_directory = {literal(f'{path}.tmp')}")
     try:
         # Not under its file's name: catalogue `state` and schema `state` would be ambiguous.
         mode = " (read_only)" if read_only else ""
