@@ -24,7 +24,8 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 EPILOG = (
     "Exit codes: 0 all went well; 1 it failed, the message says what stands; 2 the command was not understood; "
-    "3 done, but a delivery was refused, a row kept aside or a test warned."
+    "3 done, but a delivery was refused, a row kept aside or a test warned; 4 another run holds the "
+    "warehouse, nothing was done."
 )
 
 app = typer.Typer(
@@ -171,12 +172,15 @@ def demo(
 def init() -> None:
     """Make empty raw and state databases with all their tables, so that dbt and Tableau find what they attach."""
     from lundi.landing.contract import load_contract
+    from lundi.warehouse.lock import only_run
     from lundi.warehouse.raw import open_raw
     from lundi.warehouse.state import ensure_state
 
     settings = load_settings()
-    ensure_state(settings.state_database)
-    with open_raw(settings.raw_database, load_contract()):
+    with only_run(settings.warehouse, "lundi init"):
+        ensure_state(settings.state_database)
+        with open_raw(settings.raw_database, load_contract()):
+            pass
         console.print(f"{_shown(settings.raw_database)} is ready. Next: [bold]lundi ingest[/bold]")
 
 
@@ -193,10 +197,12 @@ def ingest_command(as_of: AsOfOption = None, target: TargetOption = TargetName.D
     from lundi.clock import parse_as_of
     from lundi.targets import target_named
     from lundi.telling import tell_clock
+    from lundi.warehouse.lock import only_run
 
+    settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
-    with _progress("ingest") as advance:
-        report = target_named(target.value, load_settings()).ingest(
+    with only_run(settings.warehouse, "lundi ingest"), _progress("ingest") as advance:
+        report = target_named(target.value, settings).ingest(
             clock, lambda done, total, outcome: advance(done, total, outcome.path)
         )
     console.print(
@@ -244,6 +250,8 @@ def monday(
     _print_artefacts(result.artefacts)
     if result.ingest:
         tell_clock(console, result.ingest, is_given=as_of is not None)
+    for sentence in result.cleared:
+        console.print(f"[yellow]cleared[/yellow] {escape(sentence)}")
     for sentence in result.missing:
         console.print(f"[yellow]missing[/yellow] {escape(sentence)}")
     if not result.missing:
@@ -281,6 +289,27 @@ def replay(
         )
     tell_mondays(console, mondays)
     raise typer.Exit(max(monday.result.exit_code for monday in mondays))
+
+
+@app.command(epilog=EPILOG)
+def rollback() -> None:
+    """Publish the former edition again; the one that is published now becomes the former.
+
+    One edition is kept beside the published one, so a second rollback undoes the first. Readers keep what they opened.
+    What runs wrote down stays: deliveries, golden ids, the runs themselves. The next `lundi monday` builds on them, and
+    publishes what it builds. Reports that were printed are not touched; the command says how to print them again.
+    """
+    from lundi.telling import tell_rollback
+    from lundi.warehouse.leftovers import clear_leftovers
+    from lundi.warehouse.lock import only_run
+    from lundi.warehouse.published import roll_back
+
+    settings = load_settings()
+    with only_run(settings.warehouse, "lundi rollback") as hold:
+        for sentence in clear_leftovers(settings, hold.take_killed()):
+            console.print(f"[yellow]cleared[/yellow] {escape(sentence)}")
+        change = roll_back(settings)
+    tell_rollback(console, change, _shown(settings.out))
 
 
 @app.command(epilog=EPILOG)
@@ -586,7 +615,7 @@ def main() -> None:
         errors.print(f"[red]lundi:[/red] {escape(error.message)}")
         if error.next_step:
             errors.print(f"  next: {escape(error.next_step)}")
-        sys.exit(ExitCode.FAILED)
+        sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from lundi.reports.render import Artefact, render_editions
 from lundi.settings import Settings
 from lundi.targets import Target, target_named
 from lundi.warehouse.dbt import DEV, BuildResult
+from lundi.warehouse.leftovers import clear_leftovers
+from lundi.warehouse.lock import only_run
 from lundi.weeks import parse_iso_week
 
 
@@ -40,6 +42,7 @@ class MondayResult:
     artefacts: tuple[Artefact, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     unrecorded: str = ""  # why the run is not written down in the state, where it is not
+    cleared: tuple[str, ...] = ()  # what a killed run had left, one sentence each
 
     @property
     def missing(self) -> list[str]:
@@ -73,16 +76,21 @@ def run_monday(
     `now` is the run's one clock (UTC, default: now): what was delivered later does not exist for it. `edition` is `all`
     or one of them, as for write_report; all are built, whichever is printed.
 
-    Raises LundiError where nothing could be published; the former edition then stands untouched.
+    Raises LundiError where nothing could be published; the former edition then stands untouched. Raises BusyError where
+    another run holds the warehouse; nothing was done then.
     """
     progress = progress or Progress()
     now = whole_seconds(now or datetime.now(UTC))
     week = parse_iso_week(iso_week) if iso_week else None
     result = MondayResult()
     place = target_named(target, settings)
-    with recorded(
-        result, write=place.write_run, build_folder=place.build_folder, as_of=now, iso_week=week, target=place.name
+    with (
+        only_run(settings.warehouse, "lundi monday") as hold,
+        recorded(
+            result, write=place.write_run, build_folder=place.build_folder, as_of=now, iso_week=week, target=place.name
+        ),
     ):
+        result.cleared = clear_leftovers(settings, hold.take_killed())
         _run_steps(place, settings, result, progress, week, language, edition, now)
     return result
 

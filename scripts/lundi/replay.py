@@ -10,6 +10,7 @@ from lundi.ingest import find_deliveries
 from lundi.landing.manifest import delivered_moment
 from lundi.monday import MondayResult, Progress, run_monday
 from lundi.settings import Settings
+from lundi.warehouse.lock import only_run
 from lundi.weeks import first_day, iso_week_of, parse_iso_week, week_before, weeks_between
 
 
@@ -31,9 +32,17 @@ def replay(
 ) -> list[ReplayedMonday]:
     """Publishes the Mondays of these weeks in order; the last one stays published.
 
-    Raises LundiError where one of them could not be published; those before it stand.
+    Raises LundiError where one of them could not be published; those before it stand. Raises BusyError where another
+    run holds the warehouse.
     """
-    done = []
+    with only_run(settings.warehouse, "lundi replay"):
+        return _replay(settings, weeks, language, progress)
+
+
+def _replay(
+    settings: Settings, weeks: list[str], language: str, progress: Callable[[str], Progress]
+) -> list[ReplayedMonday]:
+    done: list[ReplayedMonday] = []
     for iso_week in weeks:
         as_of = monday_of(iso_week)
         try:

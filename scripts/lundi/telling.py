@@ -1,6 +1,7 @@
-"""What the commands that run Mondays tell on the terminal: the moment they stood at, and a line per replayed Monday."""
+"""What the commands that run Mondays tell on the terminal: their moment, a line per replayed Monday, a rollback."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,6 +11,7 @@ from lundi.clock import said
 from lundi.ingest import IngestReport
 from lundi.monday import Progress
 from lundi.replay import ReplayedMonday
+from lundi.warehouse.published import RolledBack
 
 
 def tell_clock(console: Console, report: IngestReport, *, is_given: bool) -> None:
@@ -26,6 +28,8 @@ def tell_mondays(console: Console, mondays: Iterable[ReplayedMonday]) -> None:
     table = Table(*columns, box=None, title="Mondays replayed", title_justify="left")
     for monday in mondays:
         result, ingested = monday.result, monday.result.ingest
+        for sentence in result.cleared:
+            console.print(f"[yellow]cleared[/yellow] {monday.iso_week}: {escape(sentence)}")
         for sentence in result.missing:
             console.print(f"[yellow]missing[/yellow] {monday.iso_week}: {escape(sentence)}")
         written = sum(artefact.is_changed for artefact in result.artefacts)
@@ -40,6 +44,20 @@ def tell_mondays(console: Console, mondays: Iterable[ReplayedMonday]) -> None:
             f"{sum(result.seconds.values()):.1f}",
         )
     console.print(table)
+
+
+def tell_rollback(console: Console, change: RolledBack, out: Path) -> None:
+    """What readers see from now on, what they saw until now, and what that leaves in the folder of the reports."""
+    console.print(f"Published again: {change.published.name}.")
+    if not change.withdrawn:
+        return
+    console.print(f"Withdrawn: {change.withdrawn.name}. It is kept: `lundi rollback` brings it back.")
+    week = change.withdrawn.iso_week
+    named = f"{out / week} was" if week else f"{out} may have been"
+    console.print(
+        f"{escape(named)} printed from the withdrawn edition and is as it was: "
+        f"`lundi report{f' --week {week}' if week else ''}` prints it again from what is published now."
+    )
 
 
 def drawn(advance: Callable[[int, int, str], None], prefix: str = "") -> Progress:

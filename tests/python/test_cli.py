@@ -4,11 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
+import duckdb
 import pytest
 
 from lundi.errors import ExitCode
 from lundi.settings import PROJECT_ROOT
+from lundi.warehouse.lock import only_run
+from lundi.warehouse.published import publish
 from runs import settings_in
 from worlds import LandingZone, ticket
 
@@ -28,7 +33,7 @@ def lundi(folder, *arguments):
     )
 
 
-@pytest.mark.parametrize("command", ["demo", "init", "ingest", "monday", "replay", "report"])
+@pytest.mark.parametrize("command", ["demo", "init", "ingest", "monday", "replay", "report", "rollback"])
 def test_help_teaches_each_command_and_its_exit_codes(tmp_path, command):
     result = lundi(tmp_path, command, "--help")
     assert result.returncode == ExitCode.OK
@@ -113,3 +118,31 @@ def test_a_data_set_that_is_read_from_a_file_asks_for_it(tmp_path):
     assert "next: name it with --path FILE" in result.stderr
     result = lundi(tmp_path, "demo", "--source", "uci-online-retail", "--path", str(tmp_path / "nowhere.parquet"))
     assert "there is no file at" in result.stderr
+
+
+def test_a_second_run_is_refused_with_a_code_of_its_own_whatever_the_command(tmp_path):
+    warehouse = settings_in(tmp_path).warehouse
+    commands = [("ingest",), ("monday",), ("replay", "--from", "2026-W44"), ("rollback",)]
+    with only_run(warehouse, "lundi monday"), ThreadPoolExecutor(len(commands)) as pool:
+        results = list(pool.map(lambda arguments: lundi(tmp_path, *arguments), commands))
+    assert {result.returncode for result in results} == {ExitCode.BUSY}
+    for result in results:
+        assert f"another run holds {warehouse}: `lundi monday`, process {os.getpid()}" in result.stderr
+    assert [path.name for path in warehouse.iterdir()] == ["lundi.lock"]
+
+
+def test_a_rollback_says_what_it_goes_back_to_and_which_reports_it_leaves(tmp_path):
+    settings = settings_in(tmp_path)
+    result = lundi(tmp_path, "rollback")
+    assert result.returncode == ExitCode.FAILED
+    assert "there is no former edition" in result.stderr
+    for day in (9, 16):
+        settings.build_database.parent.mkdir(parents=True, exist_ok=True)
+        duckdb.connect(str(settings.build_database)).close()
+        publish(settings, datetime(2026, 11, day, 5, 0, tzinfo=UTC), f"run of {day}")
+    result = lundi(tmp_path, "rollback")
+    assert result.returncode == ExitCode.OK
+    assert "Published again: the edition of 2026-W45, as of 2026-11-09 06:00 (Europe/Paris)." in result.stdout
+    assert "Withdrawn: the edition of 2026-W46, as of 2026-11-16 06:00 (Europe/Paris)." in result.stdout
+    assert f"{settings.out / '2026-W46'} was printed from the withdrawn edition" in result.stdout
+    assert "`lundi report --week 2026-W46`" in result.stdout
