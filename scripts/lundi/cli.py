@@ -514,6 +514,45 @@ def bench_incremental_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="trust", epilog=EPILOG)
+def bench_trust_command(
+    kills: Annotated[int, typer.Option("--kills", min=0, help="So many Mondays are killed.")] = 20,
+    rebuilds: Annotated[int, typer.Option("--rebuilds", min=0, help="So many Mondays run under readers.")] = 10,
+    readers: Annotated[int, typer.Option("--readers", min=1, help="So many readers poll meanwhile.")] = 4,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the moments of the kills.")] = 46,
+    size: Annotated[DemoSizeName, typer.Option("--size", help="How large a demo retailer.")] = DemoSizeName.TINY,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="W", help="ISO week of the Monday. Default: the last closed one.")
+    ] = None,
+) -> None:
+    """Kill real Mondays at random moments and poll the published edition during others: nothing may show.
+
+    Each kill must leave a whole edition, and the next run must give what an undisturbed one gives, table by table.
+    Everything happens in temporary folders that are removed. The result goes to out/bench/ as JSON with its seed. The
+    exit code is 3 where anything was found. The full counts take about an hour.
+    """
+    import tempfile
+
+    from lundi.bench.monday import chosen_week, now, write_demo
+    from lundi.bench.trust import Options, as_document, bench_trust
+    from lundi.customer.commands import teller
+
+    moment = now()
+    options = Options(kills, rebuilds, readers, seed, size.value)
+    with tempfile.TemporaryDirectory(prefix="lundi-trust-") as folder:
+        result = bench_trust(
+            options, chosen_week(until, moment), Path(folder), write_landing=write_demo, say=teller(errors)
+        )
+    path = load_settings().out / "bench" / f"trust-{moment:%Y%m%dT%H%M%SZ}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(as_document(result, moment) + "\n", encoding="utf-8")
+    good = sum(kill.is_good for kill in result.kills), sum(reading.is_good for reading in result.readings)
+    console.print(f"{good[0]} of {kills} kills and {good[1]} of {len(result.readings)} readers found nothing wrong.")
+    console.print(f"written {_shown(path)}")
+    if not result.is_proven:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @snowflake_app.command(name="setup", epilog=EPILOG)
 def snowflake_setup_command(
     dry_run: Annotated[

@@ -126,7 +126,7 @@ def measure_size(size: str, iso_week: str) -> SizeResult:
 def _measure(settings: Settings, size: str, iso_week: str) -> SizeResult:
     measured = _Measured()
     with measured.step("demo"):
-        delivery_count = _write_demo(settings, size, iso_week)
+        delivery_count = write_demo(settings, size, iso_week)
     floor_seconds = measure_floor(settings.landing)
     result = _run_monday(settings, iso_week, measured)
     rows = _row_counts(settings, result)
@@ -134,7 +134,8 @@ def _measure(settings: Settings, size: str, iso_week: str) -> SizeResult:
     return SizeResult(size, rows["ticket_lines"], delivery_count, floor_seconds, steps, slowest_models(result))
 
 
-def _write_demo(settings: Settings, size: str, iso_week: str) -> int:
+def write_demo(settings: Settings, size: str, iso_week: str) -> int:
+    """Makes a demo of that size up to a week in the landing zone; gives the number of deliveries."""
     from lundi.demo.sources import DemoOptions, write_demo_retailer
 
     return write_demo_retailer(DemoOptions(settings.landing, size=size, until=iso_week), lambda done, total, what: None)

@@ -25,7 +25,7 @@ from lundi.warehouse.lock import only_run
 from lundi.warehouse.published import publish
 from lundi.warehouse.state import SUCCEEDED, RunRecord, StepRecord, open_state, write_run
 
-ON_FILES = ("link", "replace", "fsync")
+ON_FILES = ("link", "replace")
 MOMENTS = {name: datetime(2026, 11, day, 5, 0, tzinfo=UTC) for name, day in (("zero", 2), ("first", 9), ("second", 16))}
 
 
