@@ -16,7 +16,7 @@ from lundi.warehouse.published import publish
 from runs import settings_in
 
 PROGRAM = Path(__file__).with_name("killed_publications.py")
-STRIDE = 13  # of the statements that DuckDB is asked, every thirteenth
+STRIDE = 17  # of the statements that DuckDB is asked, every seventeenth
 
 # Opens the published edition again and again; a line for each edition that it has not seen, or for what is wrong.
 READER = """
