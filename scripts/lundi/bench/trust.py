@@ -234,12 +234,19 @@ def _kill(
         was_running = True
         run.kill()
         run.wait()
-    found = _of_tables(settings.published_database, COMPARED_SCHEMAS)
-    sides = {"before": before, "after": after}
-    published = next((name for name, side in sides.items() if not _differences(found, side, found)), "neither")
+    published = _side(settings.published_database, {"before": before, "after": after})
     is_free = _is_free(settings)
     again = subprocess.run(arguments, env=environment, check=False, **quiet)
     return Kill(seconds, was_running, published, is_free, again.returncode, _differences(fingerprints(settings), after))
+
+
+def _side(published: Path, sides: Mapping[str, Fingerprints]) -> str:
+    """Which of the two editions readers find; a file that they cannot open is neither."""
+    try:
+        found = _of_tables(published, COMPARED_SCHEMAS)
+    except duckdb.Error:
+        return "neither"
+    return next((name for name, side in sides.items() if not _differences(found, side, found)), "neither")
 
 
 def _is_free(settings: Settings) -> bool:

@@ -49,7 +49,7 @@ class Edition:
     def name(self) -> str:
         """Week and moment, for people."""
         if not self.as_of:
-            return "an edition of an older version, whose moment is not known"
+            return "an edition whose moment is not known"
         return f"the edition of {self.iso_week}, as of {said(self.as_of)}"
 
 
@@ -91,8 +91,7 @@ def roll_back(settings: Settings) -> RolledBack:
         raise LundiError(
             "there is no former edition to go back to", "one is kept from the second publication of a warehouse on"
         )
-    published = settings.published_database
-    change = RolledBack(read_edition(former), read_edition(published) if published.is_file() else None)
+    change = RolledBack(read_edition(former), _withdrawn(settings.published_database))
     _put_in_place(settings, former)
     return change
 
@@ -123,6 +122,16 @@ def read_edition(path: Path) -> Edition:
     if not found:
         return Edition()
     return Edition(found[0].replace(tzinfo=UTC) if found[0] else None, found[1])
+
+
+def _withdrawn(published: Path) -> Edition | None:
+    if not published.is_file():
+        return None
+    try:
+        return read_edition(published)
+    except LundiError:
+        # That it cannot be opened may be why somebody goes back.
+        return Edition()
 
 
 def _check_closed(built: Path) -> None:

@@ -200,6 +200,15 @@ def test_a_former_edition_that_cannot_be_opened_is_not_published(tmp_path):
     assert name_in(settings.published_database) == "second"
 
 
+def test_a_published_edition_that_cannot_be_opened_does_not_stop_a_rollback(tmp_path):
+    settings = settings_in(tmp_path)
+    publish_named(settings, "first")
+    publish_named(settings, "second")
+    settings.published_database.write_bytes(b"no database" * 1000)
+    assert roll_back(settings).withdrawn == Edition()
+    assert name_in(settings.published_database) == "first"
+
+
 def test_a_former_edition_comes_back_where_the_published_one_is_lost(tmp_path):
     settings = settings_in(tmp_path)
     publish_named(settings, "first")
