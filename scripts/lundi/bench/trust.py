@@ -234,13 +234,13 @@ def _kill(
         was_running = True
         run.kill()
         run.wait()
-    published = _side(settings.published_database, {"before": before, "after": after})
+    published = side_of(settings.published_database, {"before": before, "after": after})
     is_free = _is_free(settings)
     again = subprocess.run(arguments, env=environment, check=False, **quiet)
     return Kill(seconds, was_running, published, is_free, again.returncode, _differences(fingerprints(settings), after))
 
 
-def _side(published: Path, sides: Mapping[str, Fingerprints]) -> str:
+def side_of(published: Path, sides: Mapping[str, Fingerprints]) -> str:
     """Which of the two editions readers find; a file that they cannot open is neither."""
     try:
         found = _of_tables(published, COMPARED_SCHEMAS)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
-from lundi.bench.trust import Kill, Options, Reading, TrustResult, as_document, bench_trust, fingerprints
+from lundi.bench.trust import Kill, Options, Reading, TrustResult, as_document, bench_trust, fingerprints, side_of
 from lundi.errors import LundiError
 from lundi.warehouse.state import ensure_state
 from runs import settings_in
@@ -100,6 +100,20 @@ def test_what_a_run_took_is_no_difference_and_the_order_of_rows_is_none(tmp_path
     assert found[0] == found[1]
     assert found[0]["lundi.marts.a"].startswith("9 rows")
     assert "lundi.marts.fct_runs" not in found[0]
+
+
+def test_a_published_file_that_is_no_whole_edition_is_neither_of_the_two(tmp_path):
+    path = tmp_path / "lundi.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.a as select 1 as n")
+        (hashed,) = connection.execute("select hash(a) from marts.a").fetchall()[0]
+    raw = {"raw.raw.deliveries": "9 rows, 1"}
+    whole = {"lundi.marts.a": f"1 rows, {hashed}", **raw}
+    assert side_of(path, {"before": {}, "after": whole}) == "after"
+    assert side_of(path, {"before": {}, "after": {**whole, "lundi.marts.b": "1 rows, 1"}}) == "neither"
+    path.write_bytes(b"no database" * 1000)
+    assert side_of(path, {"before": {}, "after": whole}) == "neither"
 
 
 def test_a_monday_that_fails_by_itself_proves_nothing(tmp_path):
