@@ -1,17 +1,20 @@
-"""The interface contract as Python values, read once from `contract.yml`."""
+"""The interface contracts as Python values, read once from `contracts/<source>/<entity>.odcs.yaml`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-
-import yaml
+from typing import Any
 
 # Legal rule: no column may tell that a customer is an employee (research: M3). Whatever the contract lacks and
 # whose name matches is not merely ignored, its delivery is refused.
 EMPLOYEE_MARKER_WORDS = re.compile(
     r"(matricule|salari(e|es|ee|ees|e_id)?|collab\w*|staff|employ\w*|cse|remise_pers\w*|personnel_id|is_personnel)"
 )
+
+# What becomes of a breach: the row is kept aside while it is loaded; the delivery is loaded and flagged; it is said.
+KEEP_ASIDE, HOLD, WARN = "keep_aside", "hold", "warn"
 
 
 def marks_employees(column_name: str) -> bool:
@@ -25,12 +28,56 @@ def marks_employees(column_name: str) -> bool:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an entity: its SQL type, whether it may be null, and its closed list of values, if any."""
+    """One column of an entity: its SQL type, whether it may be null, its closed list of values, if any, and whom it
+    tells of (`none`, `pseudonymous`, `direct`, `sensitive`)."""
 
     name: str
     sql_type: str
     is_nullable: bool
     values: tuple[str, ...] = ()
+    privacy: str = "none"
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A quality rule of a contract that gate A checks: an expectation and what becomes of a breach."""
+
+    name: str
+    kind: str  # what the rule says, whoever checks it: volume, control_total, unique, range, order, pattern, ...
+    columns: tuple[str, ...]
+    severity: str  # hold | warn
+    expectation: str  # Great Expectations' own name for it
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    tolerated_percent: float = 0.0  # so many of a delivery's rows may break it
+    description: str = ""
+
+    @property
+    def is_of_deliveries(self) -> bool:
+        """Whether it looks at each delivery as a whole, not at its rows."""
+        return self.kind in ("volume", "control_total")
+
+
+@dataclass(frozen=True)
+class CsvDialect:
+    """How a CSV file of the contract is written."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ";"
+    quote: str = '"'
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a contract says beside its columns: who answers for it, what it is, and when it comes."""
+
+    owner: str = ""
+    owner_description: str = ""
+    purpose: str = ""
+    limitations: str = ""
+    every: str = ""  # `1 d`
+    schedule: str = ""  # a cron line, Paris time
+    late_after_hours: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +90,15 @@ class Entity:
     key: tuple[str, ...]
     replaces: tuple[str, ...]
     columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+    volume_baseline: str = ""
+    dialect: CsvDialect = CsvDialect()
+    terms: Terms = Terms()
+
+    @property
+    def path(self) -> str:
+        """Source and name, as the landing zone's folders."""
+        return f"{self.source}/{self.name}"
 
     @property
     def table(self) -> str:
@@ -68,26 +124,7 @@ class Contract:
 
 @cache
 def load_contract() -> Contract:
-    """The contract that this version of Lundi speaks."""
-    document = yaml.safe_load(files("lundi.landing").joinpath("contract.yml").read_text(encoding="utf-8"))
-    types = document["types"]
-    entities = tuple(_entity(path, body, types) for path, body in document["entities"].items())
-    return Contract(version=document["contract_version"], entities=entities)
+    """The contract that this version of Lundi speaks. Raises LundiError where a file of it is not one."""
+    from lundi.landing.odcs import read_contract
 
-
-def _entity(path: str, body: dict, types: dict[str, str]) -> Entity:
-    source, name = path.split("/")
-    return Entity(
-        source=source,
-        name=name,
-        modes=tuple(body["modes"]),
-        key=tuple(body["key"]),
-        replaces=tuple(body.get("replaces", body["key"])),
-        columns=tuple(_column(column, spec, types) for column, spec in body["columns"].items()),
-    )
-
-
-def _column(name: str, spec: str | dict, types: dict[str, str]) -> Column:
-    declared = spec if isinstance(spec, str) else spec["type"]
-    values = () if isinstance(spec, str) else tuple(spec.get("values", ()))
-    return Column(name, types[declared.removesuffix("?")], declared.endswith("?"), values)
+    return read_contract(files("lundi.landing").joinpath("contracts"))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lundi.errors import DeliveryRefusedError
-from lundi.landing.contract import Entity, marks_employees
+from lundi.landing.contract import CsvDialect, Entity, marks_employees
 from lundi.landing.manifest import DeliveredFile
 
 CHUNK_BYTES = 1 << 20
+STANDARD = CsvDialect()
 COMPRESSED_MAGIC = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2"}
 
 
@@ -62,12 +63,12 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def check_csv_bytes(path: Path, file: DeliveredFile) -> CsvHeader:
-    """The header of a CSV file whose bytes keep the contract.
+def check_csv_bytes(path: Path, file: DeliveredFile, dialect: CsvDialect = STANDARD) -> CsvHeader:
+    """The header of a CSV file whose bytes keep the contract's way of writing.
 
     Raises encoding_not_utf8 (with the data row), nul_byte, line_ends_mixed, truncated, header_missing.
     """
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    decoder = codecs.getincrementaldecoder(_with_mark(dialect))()
     lines = unquoted = windows = 0
     is_quoted, last = False, b""
     with path.open("rb") as stream:
@@ -76,7 +77,7 @@ def check_csv_bytes(path: Path, file: DeliveredFile) -> CsvHeader:
             chunk += stream.read(1) if chunk.endswith(b"\r") else b""
             _decode(decoder, chunk, lines, file)
             lines += chunk.count(b"\n")
-            for number, segment in enumerate(chunk.split(b'"')):
+            for number, segment in enumerate(chunk.split(dialect.quote.encode())):
                 # A line end inside quotes is text and may be of the other kind.
                 is_quoted = is_quoted if number == 0 else not is_quoted
                 if not is_quoted:
@@ -93,7 +94,7 @@ def check_csv_bytes(path: Path, file: DeliveredFile) -> CsvHeader:
         raise DeliveryRefusedError(
             "line_ends_mixed", f"{windows} of {unquoted} lines end as on Windows", file_name=file.name
         )
-    return _header(path, file)
+    return _header(path, file, dialect)
 
 
 def check_columns(columns: tuple[str, ...], entity: Entity, file_name: str) -> tuple[str, ...]:
@@ -151,10 +152,15 @@ def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, lines_before: int,
         raise DeliveryRefusedError("nul_byte", "a NUL byte stands in the text", file_name=file.name, row=row)
 
 
-def _header(path: Path, file: DeliveredFile) -> CsvHeader:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+def _with_mark(dialect: CsvDialect) -> str:
+    """The codec that also takes a byte order mark, which some senders write first."""
+    return f"{dialect.encoding}-sig"
+
+
+def _header(path: Path, file: DeliveredFile, dialect: CsvDialect) -> CsvHeader:
+    with path.open(encoding=_with_mark(dialect), newline="") as stream:
         first_line = stream.readline()
-    names = next(csv.reader(io.StringIO(first_line), delimiter=";", quotechar='"'), [])
+    names = next(csv.reader(io.StringIO(first_line), delimiter=dialect.delimiter, quotechar=dialect.quote), [])
     if not any(name.strip() for name in names):
         raise DeliveryRefusedError("header_missing", "the first line names no column", file_name=file.name)
     return CsvHeader(tuple(name.strip() for name in names))

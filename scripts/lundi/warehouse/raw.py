@@ -201,7 +201,7 @@ def _inspect(
 ) -> tuple[SourceFile, tuple[str, ...]]:
     path = check_presence(folder, file)
     if path.suffix == ".csv":
-        header = check_csv_bytes(path, file)
+        header = check_csv_bytes(path, file, entity.dialect)
         unknown = check_columns(header.columns, entity, file.name)
         check_hash(path, file)
         types = [(name, "varchar") for name in header.columns]

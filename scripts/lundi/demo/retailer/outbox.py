@@ -27,6 +27,17 @@ ARRIVAL_TIMES = {
     "pos": time(3, 20),
 }
 LATE_ARRIVAL_TIME = time(11, 25)
+# In which order a source sends its files of one morning.
+ARRIVAL_ORDER = {
+    "reference": ("stores", "store_closures", "products", "product_costs", "promotions", "targets"),
+    "pos": ("tickets", "ticket_lines", "z_reports", "waste"),
+    "ecommerce": ("accounts", "orders", "order_lines", "returns"),
+    "drive": ("accounts", "orders", "order_lines", "returns", "slots"),
+    "marketplace": ("order_lines", "returns", "orders", "settlements"),
+    "loyalty": ("members", "cards"),
+    "app": ("users", "scan_sessions"),
+    "privacy": ("consents", "requests", "match_decisions"),
+}
 
 
 def outbox(source: str, entity: str) -> str:
@@ -69,7 +80,7 @@ def delivery_day(day: str, plan: DemoPlan) -> str:
 def delivered_at(source: str, entity: str, delivered_on: date, batch: int) -> datetime:
     """The instant at which a delivery arrives: some minutes apart by entity, some seconds apart by day."""
     start = LATE_ARRIVAL_TIME if batch in (LATE, SENT_AGAIN) else ARRIVAL_TIMES[source]
-    place = [e.name for e in load_contract().entities if e.source == source].index(entity)
+    place = ARRIVAL_ORDER[source].index(entity)
     jitter = (delivered_on.toordinal() * 37 + place * 11) % 53
     local = datetime.combine(delivered_on, start, PARIS)
     return local + timedelta(minutes=2 * place, seconds=jitter + 20 * (batch - 1))
