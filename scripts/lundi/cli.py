@@ -24,7 +24,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 EPILOG = (
     "Exit codes: 0 all went well; 1 it failed, the message says what stands; 2 the command was not understood; "
-    "3 done, but a delivery was refused, a row kept aside or a test warned; 4 another run holds the "
+    "3 done, but a delivery was refused or flagged, a row kept aside or a test warned; 4 another run holds the "
     "warehouse, nothing was done."
 )
 
@@ -185,7 +185,18 @@ def init() -> None:
 
 
 @app.command(name="ingest", epilog=EPILOG)
-def ingest_command(as_of: AsOfOption = None, target: TargetOption = TargetName.DEV) -> None:
+def ingest_command(
+    as_of: AsOfOption = None,
+    target: TargetOption = TargetName.DEV,
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            "--accept", metavar="DELIVERY", help="Instead: lift the flags of a delivery, <source>/<entity>/<id>."
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who accepts it.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is accepted.")] = "",
+) -> None:
     """Take the deliveries of the landing zone into raw.
 
     Each delivery is checked against its manifest and the contract, then loaded in one transaction. One that breaks the
@@ -193,12 +204,16 @@ def ingest_command(as_of: AsOfOption = None, target: TargetOption = TargetName.D
     taken before is recognised and left alone, and so is one that came after the moment of --as-of.
     With --target prod the checks are the same, on this machine; what passes them goes to the account in batches, each
     whole or not at all, and the ledger that knows deliveries is the account's.
+    A delivery that `lundi monday` found far from its contract is in, and flagged until --accept lifts the flag.
     """
     from lundi.clock import parse_as_of
     from lundi.targets import target_named
     from lundi.telling import tell_clock
     from lundi.warehouse.lock import only_run
 
+    if accept is not None:
+        _accept(accept, by, reason, target)
+        return
     settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
     with only_run(settings.warehouse, "lundi ingest"), _progress("ingest") as advance:
@@ -259,6 +274,8 @@ def monday(
     table = Table("step", "seconds", box=None, title="How long it took", title_justify="left")
     for step, seconds in result.seconds.items():
         table.add_row(step, f"{seconds:.1f}")
+        if step == "ingest" and result.gate and result.gate.checked_count:
+            table.add_row("  gate A in it", f"{result.gate.seconds:.1f}")
     table.add_row("in all", f"{sum(result.seconds.values()):.1f}")
     console.print(table)
     raise typer.Exit(result.exit_code)
@@ -606,6 +623,17 @@ def snowflake_check_command(
     if found:
         raise typer.Exit(ExitCode.INCOMPLETE)
     console.print("The account is as the set-up made it.")
+
+
+def _accept(delivery: str, by: str, reason: str, target: TargetName) -> None:
+    from datetime import UTC, datetime
+
+    from lundi.quality.gate import accept
+
+    if target is not TargetName.DEV:
+        raise LundiError("deliveries are held by `lundi monday` on this machine alone", "leave --target away")
+    count = accept(load_settings(), delivery, by, reason, datetime.now(UTC))
+    console.print(f"{delivery} is accepted by {escape(by)}: {count} flags lifted.")
 
 
 def _print_artefacts(artefacts: tuple) -> None:

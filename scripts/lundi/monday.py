@@ -11,6 +11,7 @@ from lundi.checks import check_editions
 from lundi.clock import whole_seconds
 from lundi.errors import ExitCode
 from lundi.ingest import IngestReport
+from lundi.quality.gate import GateReport
 from lundi.recording import recorded
 from lundi.reports.builder import ALL_EDITIONS, build_editions, last_closed_week
 from lundi.reports.dataset import ReportData
@@ -36,6 +37,7 @@ class MondayResult:
     """What a Monday run did."""
 
     ingest: IngestReport | None = None
+    gate: GateReport | None = None
     build: BuildResult | None = None
     report: ReportData | None = None  # the company's edition
     edition_count: int = 0
@@ -48,6 +50,7 @@ class MondayResult:
     def missing(self) -> list[str]:
         """What is not in the reports, or not as it should be, one sentence each."""
         found = self.ingest.sentences if self.ingest else []
+        found += self.gate.sentences if self.gate else []
         found += [f"warning: {node.name}: {node.message}" for node in (self.build.warnings if self.build else ())]
         found += list(self.report.notices) if self.report else []
         found += [self.unrecorded] if self.unrecorded else []
@@ -56,7 +59,8 @@ class MondayResult:
     @property
     def exit_code(self) -> ExitCode:
         """INCOMPLETE where a delivery, a row or a test needs somebody's eye, else OK."""
-        is_complete = (self.ingest is None or self.ingest.is_complete) and not (self.build and self.build.warnings)
+        taken = all(part is None or part.is_complete for part in (self.ingest, self.gate))
+        is_complete = taken and not (self.build and self.build.warnings)
         return ExitCode.OK if is_complete else ExitCode.INCOMPLETE
 
 
@@ -105,8 +109,9 @@ def _run_steps(
     edition: str,
     now: datetime,
 ) -> None:
-    with _timed(result, progress, "ingest"):
+    with _timed(result, progress, "ingest"), place.gate() as check_deliveries:
         result.ingest = place.ingest(now, lambda done, total, outcome: progress.advance(done, total, outcome.path))
+        result.gate = check_deliveries(now)
     with _timed(result, progress, "build"):
         result.build = place.build(now, progress.advance)
     with _timed(result, progress, "publish"):

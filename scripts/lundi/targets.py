@@ -4,9 +4,9 @@ A target is what differs between them: where deliveries go, where dbt builds, wh
 written down. The run itself (`monday.py`) is the same.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ import duckdb
 
 from lundi.customer.registry import append_to_duckdb
 from lundi.ingest import IngestReport, ingest
+from lundi.quality.gate import GateReport, check_deliveries, gate_process
 from lundi.recording import WriteRun, write_to_duckdb
 from lundi.settings import Settings
 from lundi.warehouse.dbt import DEV, PROD, BuildResult, build, target_folder
@@ -23,6 +24,7 @@ from lundi.warehouse.state import ensure_state
 
 OnDelivery = Callable[[int, int, Outcome], None]
 OnNode = Callable[[int, int, str], None]
+CheckDeliveries = Callable[[datetime], GateReport]
 
 
 class Target(Protocol):
@@ -46,6 +48,10 @@ class Target(Protocol):
 
     def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
         """Takes what was delivered up to a moment (default: now)."""
+        ...
+
+    def gate(self) -> AbstractContextManager[CheckDeliveries]:
+        """What holds deliveries up to a moment against their contracts (gate A); it starts while others are taken."""
         ...
 
     def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
@@ -92,6 +98,12 @@ class LocalTarget:
         settings = self._settings
         ensure_state(settings.state_database)
         return ingest(settings.landing, settings.raw_database, as_of=as_of, on_progress=on_progress)
+
+    @contextmanager
+    def gate(self) -> Iterator[CheckDeliveries]:
+        """Great Expectations on the raw database, in a process that is gone before dbt needs the memory."""
+        with gate_process() as process:
+            yield lambda as_of: check_deliveries(self._settings, process, as_of, datetime.now(UTC))
 
     def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
         """Into the build database, beside the published one."""
@@ -141,6 +153,10 @@ class SnowflakeTarget:
         from lundi.snowflake.loading import ingest_into_snowflake
 
         return ingest_into_snowflake(self._settings, as_of=as_of, on_progress=on_progress)
+
+    def gate(self) -> AbstractContextManager[CheckDeliveries]:
+        """Nothing yet: the scratch database that the rows pass through is emptied batch by batch."""
+        return nullcontext(lambda as_of: GateReport())
 
     def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
         """One `dbt build` in the account; the state tables, which it reads, are made where they are missing."""

@@ -10,7 +10,7 @@ from lundi import targets
 from lundi.demo.complete_journey import write_landing
 from lundi.monday import run_monday
 from lundi.settings import switch_telemetry_off
-from runs import MONDAY, OneParse, Run, settings_in
+from runs import MONDAY, OneGate, OneParse, Run, settings_in
 from worlds import LandingZone, write_customers, write_four_weeks, write_the_monday_before
 
 switch_telemetry_off()
@@ -22,6 +22,16 @@ def one_parse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(targets, "build", OneParse(tmp_path_factory.mktemp("parse"), targets.build).build)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_gate() -> Iterator[OneGate]:
+    """Every Monday of the session asks one process of Great Expectations."""
+    gate = OneGate()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(targets, "gate_process", gate.process)
+        yield gate
+    gate.stop()
 
 
 @pytest.fixture(scope="session")

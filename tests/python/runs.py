@@ -1,7 +1,8 @@
 """Where a test's Monday runs, and how its results are read back."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 
 from lundi.monday import MondayResult
+from lundi.quality.gate import GateProcess
 from lundi.settings import Settings
 from lundi.warehouse.dbt import DEV, BuildResult, target_folder
 
@@ -64,3 +66,23 @@ class OneParse:
         finally:
             if parsed.is_file():
                 shutil.copyfile(parsed, self._parsed)
+
+
+class OneGate:
+    """One process of Great Expectations for every Monday of the session: its import takes seconds."""
+
+    def __init__(self) -> None:
+        self._process: GateProcess | None = None
+
+    @contextmanager
+    def process(self) -> Iterator[GateProcess]:
+        """As `lundi.quality.gate.gate_process`, but started once and left running."""
+        if self._process is None:
+            self._process = GateProcess()
+            self._process.start()
+        yield self._process
+
+    def stop(self) -> None:
+        """Ends it, where there was one."""
+        if self._process:
+            self._process.stop()

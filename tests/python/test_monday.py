@@ -46,6 +46,12 @@ def test_the_report_is_that_of_the_last_closed_week(four_weeks):
     assert four_weeks.result.exit_code == ExitCode.OK
 
 
+def test_every_delivery_was_held_against_its_contract_and_the_evidence_is_kept(four_weeks):
+    gate = four_weeks.result.gate
+    assert (gate.problem, gate.flags, gate.results_file.is_file()) == ("", (), True)
+    assert gate.checked_count == len(four_weeks.result.ingest.with_status("accepted")) > 0
+
+
 @pytest.mark.parametrize(
     ("metric", "value", "prior_year", "on_year", "week_before", "on_week"),
     [

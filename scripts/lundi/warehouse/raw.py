@@ -6,6 +6,8 @@ Tables, the same names on DuckDB and on Snowflake (database `lundi_raw`):
 - `raw.delivery_refusals`: one row per delivery content and rule that was refused. `delivered_at` and `mended_at` are
   the moments that the deliveries themselves name, so that a past Monday sees what stood then; `refused_at` and
   `resolved_at` are those of the runs that met them;
+- `raw.quality_results`: one row per delivery and rule of its contract that gate A asked (`passed`, `held`, `warned`),
+  and who accepted what was held;
 - `quarantine.delivered_rows`: one row per delivered row that could not be typed, as its source wrote it.
 """
 

@@ -127,7 +127,29 @@ DELIVERED_ROWS = Table(
     ),
 )
 
-LEDGER = (DELIVERIES, DELIVERY_REFUSALS, DELIVERED_ROWS)
+QUALITY_RESULTS = Table(
+    "raw",
+    "quality_results",
+    _columns(
+        "source varchar!",
+        "entity varchar!",
+        "delivery_id varchar!",
+        "rule_name varchar!",
+        "rule_kind varchar!",
+        "column_names varchar",
+        "outcome varchar!",
+        "row_count bigint",
+        "unexpected_row_count bigint",
+        "observed_value decimal(18,2)",
+        "message varchar",
+        "checked_at timestamp!",
+        "accepted_at timestamp",
+        "accepted_by varchar",
+        "accept_reason varchar",
+    ),
+)
+
+LEDGER = (DELIVERIES, DELIVERY_REFUSALS, DELIVERED_ROWS, QUALITY_RESULTS)
 
 
 def entity_table(entity: Entity) -> Table:

@@ -1,0 +1,216 @@
+"""Gate A holds deliveries against their contracts: one landing zone with a fault of each kind beside its near miss."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from lundi.errors import LundiError
+from lundi.ingest import ingest
+from lundi.quality.gate import GateError, GateProcess, GateReport, accept, check_deliveries
+from lundi.settings import Settings
+from runs import settings_in
+from worlds import LandingZone, ticket
+
+AS_OF = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
+NOW, AFTERWARDS = datetime(2026, 11, 16, 7, 5, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
+LAST = "20261112T040000Z-001"
+BROKEN, NEAR = "20261113T040000Z-001", "20261114T040000Z-001"
+SATURDAY = NEAR
+
+
+def member(number, email):
+    return {"member_id": f"M{number}", "email": email, "postal_code": "75011", "last_name": "Zwitscherer"}
+
+
+def consent(number):
+    return {
+        "consent_event_id": number, "source_system": "loyalty", "source_customer_id": "M1", "purpose": "any",
+        "channel": "any", "status": "granted", "capture_mode": "explicit", "collection_context": "till",
+    }  # fmt: skip
+
+
+def order_line(number, quantity, vat_rate):
+    return {
+        "order_id": "O1", "line_number": number, "product_id": "P1", "quantity": quantity, "vat_rate": vat_rate,
+        "unit_price_eur_incl_tax": "1.00", "discount_eur_incl_tax": "0.00", "amount_eur_incl_tax": "1.00",
+    }  # fmt: skip
+
+
+def closure(store, first, last):
+    return {"store_id": store, "closed_from": first, "closed_to": last, "reason": "refit"}
+
+
+def z_report(till, total):
+    return {"store_id": "S1", "till_id": till, "business_date": "2026-11-12", "ticket_count": 1,
+            "total_eur_incl_tax": total}  # fmt: skip
+
+
+def announcing(total):
+    return lambda manifest: {**manifest, "control_totals": {"total_eur_incl_tax": total, "of_another_kind": "3"}}
+
+
+def write_deliveries(zone: LandingZone) -> None:
+    """Fridays and Saturdays of forty tickets, then two of ten; and a delivery for each kind of row rule.
+
+    The last Friday covers the 11th of November and is not judged; the Saturday after it is.
+    """
+    for number, friday in enumerate(("1002", "1009", "1016", "1023", "1030", "1106", "1113")):
+        for offset in (0, 1):
+            day = f"2026{int(friday) + offset}"
+            count = 10 if friday == "1113" else 40
+            tickets = [ticket(f"T{number}-{offset}-{n}", "S1", "2026-10-01", "5.00") for n in range(count)]
+            zone.deliver("pos/tickets", tickets, f"{day}T040000Z-001")
+    faulty, sound = [member(n, "not an address") for n in range(10)], [member(n, f"m{n}@exemple.fr") for n in range(10)]
+    zone.deliver("loyalty/members", faulty, BROKEN)
+    zone.deliver("loyalty/members", [*sound[:9], member(9, "néant")], NEAR)
+    zone.deliver("privacy/consents", [consent("C1"), consent("C1")], BROKEN)
+    zone.deliver("privacy/consents", [consent("C1"), consent("C2")], NEAR)
+    zone.deliver("drive/order_lines", [order_line(1, "-1.000", "0.0700"), order_line(2, "0.000", "0.0550")], BROKEN)
+    zone.deliver("drive/order_lines", [order_line(1, "0.000", "0.0550")], NEAR)
+    backwards = [closure("S1", "2026-11-20", "2026-11-19")]
+    zone.deliver("reference/store_closures", backwards, BROKEN, mode="full", covers_from="2026-11-13")
+    one_day = [closure("S1", "2026-11-20", "2026-11-20")]
+    zone.deliver("reference/store_closures", one_day, NEAR, mode="full", covers_from="2026-11-14")
+    zone.deliver("pos/z_reports", [z_report("1", "9.99")], BROKEN, tamper_manifest=announcing("10.00"))
+    zone.deliver("pos/z_reports", [z_report("2", "10.00")], NEAR, tamper_manifest=announcing("10.00"))
+    zone.deliver("pos/z_reports", [z_report("3", "10.00")], "20261114T050000Z-001")
+
+
+@dataclass
+class Checked:
+    """A landing zone that was taken and checked."""
+
+    settings: Settings
+    report: GateReport
+    results_file: Path | None = None
+
+    def query(self, sql):
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{self.settings.raw_database}' as lundi_raw (read_only); use lundi_raw")
+            return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory, one_gate):
+    settings = settings_in(tmp_path_factory.mktemp("gate"))
+    write_deliveries(LandingZone(settings.landing))
+    assert ingest(settings.landing, settings.raw_database, as_of=AS_OF).is_complete
+    with one_gate.process() as process:
+        report = check_deliveries(settings, process, AS_OF, NOW)
+    return Checked(settings, report, report.results_file)
+
+
+def test_each_fault_is_flagged_and_its_near_miss_is_not(checked):
+    found = {(flag.path, flag.rule, flag.is_held) for flag in checked.report.flags}
+    assert found == {
+        (f"pos/tickets/{SATURDAY}", "volume_is_as_expected", True),
+        (f"loyalty/members/{BROKEN}", "email_has_an_at_sign", True),
+        (f"privacy/consents/{BROKEN}", "key_stands_once_in_a_delivery", True),
+        (f"drive/order_lines/{BROKEN}", "quantity_is_not_negative", True),
+        (f"drive/order_lines/{BROKEN}", "vat_rate_is_a_french_one", False),
+        (f"reference/store_closures/{BROKEN}", "closure_ends_after_it_starts", True),
+        (f"pos/z_reports/{BROKEN}", "control_total_agrees", True),
+    }
+    assert (checked.report.problem, checked.report.is_complete) == ("", False)
+
+
+def test_a_flag_says_in_counts_what_is_wrong(checked):
+    said = {flag.rule: flag.sentence for flag in checked.report.flags}
+    assert said["volume_is_as_expected"] == (
+        f"flagged: pos/tickets/{SATURDAY}: 10 rows are 25 % of the usual 40, expected are 60 to 140 % "
+        "[volume_is_as_expected]"
+    )
+    assert "email: 10 of 10 rows break the rule, 20 % may" in said["email_has_an_at_sign"]
+    assert "total_eur_incl_tax: the rows and what was announced differ by -0.01" in said["control_total_agrees"]
+    assert said["vat_rate_is_a_french_one"].startswith("noted: drive/order_lines/")
+
+
+def test_every_delivery_and_rule_is_written_down(checked):
+    deliveries, rules, held = checked.query(
+        "select count(distinct (source, entity, delivery_id)), count(*), count(*) filter (outcome = 'held') "
+        "from raw.quality_results"
+    )[0]
+    assert deliveries == checked.report.checked_count == 25
+    assert (rules > deliveries, held) == (True, 6)
+
+
+def test_nothing_of_a_person_is_kept(checked):
+    kept = checked.results_file.read_text(encoding="utf-8")
+    kept += str(checked.query("from raw.quality_results")) + "\n".join(checked.report.sentences)
+    assert "email_has_an_at_sign" in kept
+    for value in ("not an address", "néant", "@exemple", "Zwitscherer", "partial_unexpected_list", "exception"):
+        assert value not in kept
+
+
+def test_what_great_expectations_said_is_kept_suite_by_suite(checked):
+    document = json.loads(checked.results_file.read_text(encoding="utf-8"))
+    assert checked.results_file.parent == checked.settings.warehouse / "quality" / "gate_a"
+    suites = {suite["suite"]: suite["expectations"] for suite in document["suites"]}
+    (email, _) = suites["loyalty/members rows"]
+    assert (email["type"], email["success"]) == ("expect_column_values_to_match_regex", False)
+    assert email["result"] == {
+        "element_count": 20, "unexpected_count": 11, "unexpected_percent": pytest.approx(55.0), "missing_count": 0,
+    }  # fmt: skip
+    assert len(document["broken"]) == 7
+
+
+def test_only_what_is_held_is_asked_about_again(checked, one_gate):
+    asked = []
+
+    class Listening(GateProcess):
+        def ask(self, question):
+            asked.extend(question["deliveries"])
+            raise GateError("it ended without an answer")
+
+    report = check_deliveries(checked.settings, Listening(), AS_OF, AFTERWARDS)
+    assert len(asked) == 6
+    assert report.problem == "gate A did not look at 6 deliveries: it ended without an answer"
+    assert [flag.is_held for flag in report.flags] == [True] * 6
+    assert not report.is_complete
+
+
+def test_a_later_monday_counts_what_nobody_accepted(checked, one_gate):
+    later = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
+    with one_gate.process() as process:
+        report = check_deliveries(checked.settings, process, later, AFTERWARDS)
+    assert (report.older_flag_count, report.flags, report.is_complete) == (6, (), True)
+    assert report.sentences == ["flagged: 6 older deliveries, which nobody has accepted"]
+    with one_gate.process() as process:
+        earlier = check_deliveries(checked.settings, process, datetime(2026, 11, 12, tzinfo=UTC), AFTERWARDS)
+    assert (earlier.flags, earlier.older_flag_count) == ((), 0)
+
+
+def test_somebody_accepts_a_delivery_for_a_reason_and_its_flag_is_lifted_for_good(checked, one_gate):
+    settings, path = checked.settings, f"pos/tickets/{SATURDAY}"
+    for by, reason in (("", "strike"), ("A. Martin", " ")):
+        with pytest.raises(LundiError, match="by somebody and for a reason"):
+            accept(settings, path, by, reason, NOW)
+    with pytest.raises(LundiError, match="is no delivery"):
+        accept(settings, "pos/tickets", "A. Martin", "strike", NOW)
+    assert accept(settings, path, "A. Martin", "strike of the carriers", NOW) == 1
+    with pytest.raises(LundiError, match="is not held"):
+        accept(settings, path, "A. Martin", "strike of the carriers", NOW)
+    with one_gate.process() as process:
+        report = check_deliveries(settings, process, AS_OF, AFTERWARDS)
+    assert path not in {flag.path for flag in report.flags}
+    (row,) = checked.query(
+        "select outcome, accepted_by, accept_reason from raw.quality_results where accepted_at is not null"
+    )
+    assert row == ("held", "A. Martin", "strike of the carriers")
+
+
+def test_a_process_that_dies_is_said_and_nothing_is_written_down(tmp_path):
+    settings = settings_in(tmp_path)
+    LandingZone(settings.landing).deliver("pos/tickets", [ticket("T1", "S1", "2026-11-09", "5.00")], LAST)
+    ingest(settings.landing, settings.raw_database, as_of=AS_OF)
+    process = GateProcess()
+    process.start()
+    process._process.kill()
+    report = check_deliveries(settings, process, AS_OF, NOW)
+    process.stop()
+    assert report.problem.startswith("gate A did not look at 1 deliveries: it ended without an answer")
+    assert Checked(settings, report).query("select count(*) from raw.quality_results") == [(0,)]
