@@ -10,7 +10,9 @@ import sys
 import pytest
 import yaml
 
+from lundi.landing.contract import load_contract
 from lundi.settings import PROJECT_ROOT, switch_telemetry_off
+from rule_inventory import dbt_rules, gate_rules, loading_rules, repeated, undeclared
 
 switch_telemetry_off()
 
@@ -77,6 +79,15 @@ def test_every_column_that_is_built_is_described_with_its_privacy_class(analyst_
         )
     assert built - documented == set()
     assert documented - built == set()
+
+
+def test_no_rule_stands_in_two_places(analyst_build):
+    manifest = json.loads((analyst_build[2] / "target" / "manifest.json").read_text(encoding="utf-8"))
+    contract = load_contract()
+    in_dbt = dbt_rules(manifest, contract)
+    assert undeclared(manifest) == []
+    assert len([rule for rule in in_dbt if "/" in rule.table]) > 30  # the entities were found again in staging
+    assert repeated([*loading_rules(contract), *gate_rules(contract), *in_dbt]) == []
 
 
 def test_macros_that_differ_by_engine_raise_where_nobody_wrote_them():

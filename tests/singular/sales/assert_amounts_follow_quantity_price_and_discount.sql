@@ -1,5 +1,5 @@
 -- Each line whose amount is not quantity times unit price less discount, within the contract's tolerance.
-{{ config(severity="warn") }}
+{{ config(severity="warn", meta={"rule": {"kind": "arithmetic", "columns": ["amount_eur_incl_tax"]}}) }}
 
 with
 

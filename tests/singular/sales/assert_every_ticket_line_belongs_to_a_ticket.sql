@@ -1,5 +1,5 @@
 -- Each ticket named by lines that has no header: its sales are in no figure, so the report must not keep silent.
-{{ config(severity="warn") }}
+{{ config(severity="warn", meta={"rule": {"kind": "relationship", "columns": ["ticket_id"]}}) }}
 
 with
 

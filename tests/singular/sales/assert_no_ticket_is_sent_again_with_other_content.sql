@@ -1,5 +1,5 @@
 -- Each ticket that `append` sent again with another total, day, store or status: the first one stands.
-{{ config(severity="warn") }}
+{{ config(severity="warn", meta={"rule": {"kind": "sent_again", "columns": ["ticket_id"]}}) }}
 
 with
 
