@@ -44,6 +44,8 @@ bench_app = typer.Typer(no_args_is_help=True, help="Measure how long the steps t
 app.add_typer(bench_app, name="bench")
 snowflake_app = typer.Typer(no_args_is_help=True, help="The Snowflake account: set it up, see whether it still is.")
 app.add_typer(snowflake_app, name="snowflake")
+contracts_app = typer.Typer(no_args_is_help=True, help="The interface contracts of what source systems deliver.")
+app.add_typer(contracts_app, name="contracts")
 app.add_typer(customers_app(console, errors, EPILOG), name="customers")
 
 
@@ -568,6 +570,16 @@ def bench_trust_command(
     console.print(f"written {_shown(path)}")
     if not result.is_proven:
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+@contracts_app.command(name="docs", epilog=EPILOG)
+def contracts_docs_command() -> None:
+    """Write docs/contracts.md anew from the contracts. A contract that is none is named with file and place."""
+    from lundi.landing.contract import load_contract
+    from lundi.landing.handbook import PAGE, page
+
+    PAGE.write_text(page(load_contract()), encoding="utf-8")
+    console.print(f"written {_shown(PAGE)}")
 
 
 @snowflake_app.command(name="setup", epilog=EPILOG)
