@@ -45,7 +45,8 @@ deliveries as (
     select
         max(case when delivery_status = 'accepted' then delivered_at end) as delivered_until_at,
         cast(sum(case when has_open_refusal then 1 else 0 end) as bigint) as refused_delivery_count,
-        cast(sum(quarantined_row_count) as bigint) as quarantined_row_count
+        cast(sum(quarantined_row_count) as bigint) as quarantined_row_count,
+        cast(sum(case when open_flag_count > 0 then 1 else 0 end) as bigint) as flagged_delivery_count
     from {{ ref("fct_deliveries") }}
 
 ),
@@ -69,6 +70,7 @@ final as (
         coalesce(collection.set_aside_sales_eur_incl_tax, 0) as set_aside_sales_eur_incl_tax,
         deliveries.refused_delivery_count,
         deliveries.quarantined_row_count,
+        deliveries.flagged_delivery_count,
         cast({{ var("store_ranking_floor_eur_incl_tax") }} as numeric(18, 2)) as store_ranking_floor_eur_incl_tax,
         cast({{ var("store_ranking_size") }} as bigint) as store_ranking_size,
         deliveries.delivered_until_at

@@ -300,7 +300,9 @@ def one_store(tmp_path_factory):
     nowhere = line("T3", 1, "0001", "1", "4.00", "4.00")
     headers = [ticket("T2", "S1", "2026-11-13", "2.50"), ticket("T3", "S9", "2026-11-13", "4.00")]
     zone.deliver("pos/tickets", headers, "20261113T050000Z-005")
-    zone.deliver("pos/ticket_lines", [sound, spoiled, nowhere], "20261113T050000Z-005")
+    announced = {"control_totals": {"amount_eur_incl_tax": "9.00"}}
+    lines = [sound, spoiled, nowhere]
+    zone.deliver("pos/ticket_lines", lines, "20261113T050000Z-005", tamper_manifest=lambda m: {**m, **announced})
     return Run(settings, run_monday(settings, now=MONDAY))
 
 
@@ -315,6 +317,8 @@ def test_spoiled_deliveries_stop_nobody_and_are_said_with_file_row_and_rule(one_
         "20261113T050000Z-004: tickets.csv, row 1: byte 0xe9 is no UTF-8",
         "kept aside: pos/ticket_lines/20261113T050000Z-005: ticket_lines.csv, row 2, column amount_eur_incl_tax "
         "[not_a_number]",
+        "flagged: pos/ticket_lines/20261113T050000Z-005: amount_eur_incl_tax: the rows and what was announced differ "
+        "by -2.50 [control_total_agrees]",
     ):
         assert said in missing
 
@@ -323,6 +327,7 @@ def test_the_report_says_what_it_lacks(one_store):
     text = " ".join(pdf_text(one_store.artefact("pdf")).split())
     assert "4 livraisons sont refusées" in text
     assert "Une ligne livrée est mise de côté" in text
+    assert "Une livraison s’écarte de son contrat" in text
     assert "Un ticket de 4,00" in text
 
 

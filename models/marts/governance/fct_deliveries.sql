@@ -13,6 +13,19 @@ refusals as (
 
 ),
 
+flags as (
+
+    select
+        source_name,
+        entity_name,
+        delivery_id,
+        cast(count(*) as bigint) as open_flag_count
+    from {{ ref("stg_ledger__quality_results") }}
+    where is_flagged
+    group by source_name, entity_name, delivery_id
+
+),
+
 -- A delivery can break one rule today and another tomorrow; what stands now is the last thing said of it.
 ranked_refusals as (
 
@@ -49,6 +62,7 @@ final as (
         deliveries.delivered_row_count,
         coalesce(deliveries.loaded_row_count, 0) as loaded_row_count,
         coalesce(deliveries.quarantined_row_count, 0) as quarantined_row_count,
+        coalesce(flags.open_flag_count, 0) as open_flag_count,
         deliveries.covers_from_date,
         deliveries.covers_to_date,
         deliveries.delivered_at
@@ -58,6 +72,11 @@ final as (
             deliveries.source_name = open_refusals.source_name
             and deliveries.entity_name = open_refusals.entity_name
             and deliveries.delivery_id = open_refusals.delivery_id
+    left join flags
+        on
+            deliveries.source_name = flags.source_name
+            and deliveries.entity_name = flags.entity_name
+            and deliveries.delivery_id = flags.delivery_id
 
 )
 

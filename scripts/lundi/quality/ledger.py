@@ -82,7 +82,9 @@ def write(connection: duckdb.DuckDBPyConnection, results: Sequence[Result], now:
             f"delete from raw.quality_results where accepted_at is null and {KEY} in (select {KEY} from found)"
         )
         connection.execute(
-            f"insert into raw.quality_results ({names}, checked_at) select {names}, ? from found "
+            f"insert into raw.quality_results ({names}, delivered_at, checked_at) "
+            f"select {', '.join(f'found.{column.name}' for column in named)}, delivered_at, ? "
+            "from found inner join raw.deliveries using (source, entity, delivery_id) "
             f"where {KEY} not in (select {KEY} from raw.quality_results)",
             [naive(now)],
         )
@@ -96,7 +98,7 @@ def open_flags(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[t
     """Every rule that a delivery up to a moment is held for and that nobody accepted, in delivery order."""
     found = connection.execute(
         "select source, entity, delivery_id, rule_name, message, delivered_at "
-        "from raw.quality_results inner join raw.deliveries using (source, entity, delivery_id) "
+        "from raw.quality_results "
         "where outcome = 'held' and accepted_at is null and delivered_at <= ? "
         "order by delivery_id, source, entity, rule_name",
         [naive(as_of)],

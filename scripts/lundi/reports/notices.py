@@ -13,6 +13,7 @@ def notices(header: dict[str, Any], formats: Formats) -> tuple[str, ...]:
     for key, column in (
         ("refused_deliveries", "refused_delivery_count"),
         ("quarantined_rows", "quarantined_row_count"),
+        ("flagged_deliveries", "flagged_delivery_count"),
     ):
         count = header[column]
         if count:

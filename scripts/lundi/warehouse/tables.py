@@ -142,6 +142,7 @@ QUALITY_RESULTS = Table(
         "unexpected_row_count bigint",
         "observed_value decimal(18,2)",
         "message varchar",
+        "delivered_at timestamp!",
         "checked_at timestamp!",
         "accepted_at timestamp",
         "accepted_by varchar",

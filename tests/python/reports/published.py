@@ -26,7 +26,7 @@ COLUMNS: dict[str, dict[str, str]] = {
                      "unknown_product_sales_eur_incl_tax": MONEY, "store_ranking_floor_eur_incl_tax": MONEY}
     | dict.fromkeys(("known_store_count", "selling_store_count", "expected_store_day_count", "line_count",
                      "missing_store_day_count", "set_aside_ticket_count", "refused_delivery_count",
-                     "quarantined_row_count", "store_ranking_size"), COUNT),
+                     "quarantined_row_count", "flagged_delivery_count", "store_ranking_size"), COUNT),
     "comparisons": KEY | {"comparison_code": TEXT, "reason_code": TEXT}
     | dict.fromkeys(("current_first_date", "current_last_date", "compared_first_date", "compared_last_date"), DATE),
     "tiles": KEY | {"metric_code": TEXT, "comparison_code": TEXT, "current_value": "numeric(18, 3)",
@@ -156,8 +156,9 @@ def _edition(book: Published, order: int, code: str, kind: str, label: str, stor
     book.add("header", edition_code=code, first_date=FIRST, last_date=LAST, main_comparison_code="prior_year",
              currency_code="EUR", known_store_count=len(stores), selling_store_count=len(stores),
              expected_store_day_count=7 * len(stores), missing_store_day_count=0, set_aside_ticket_count=0,
-             refused_delivery_count=0, quarantined_row_count=0, store_ranking_floor_eur_incl_tax=Decimal(100),
-             store_ranking_size=5, delivered_until_at=datetime(2026, 11, 16, 4, 12))  # fmt: skip
+             refused_delivery_count=0, quarantined_row_count=0, flagged_delivery_count=0,
+             store_ranking_floor_eur_incl_tax=Decimal(100), store_ranking_size=5,
+             delivered_until_at=datetime(2026, 11, 16, 4, 12))  # fmt: skip
     current = sum(sum(SALES[store].values()) for store in stores)
     known = [COMPARED_SALES[store] for store in stores if store in COMPARED_SALES]
     compared = sum(known) if known else None
