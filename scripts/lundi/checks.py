@@ -1,6 +1,7 @@
 """The last look before anything leaves: each artefact says what the data say, in every edition.
 
-That the data are right, dbt has tested; here tile = table = workbook = page = print, figure by figure.
+Gate B. That the data are right, dbt has tested; here tile = table = workbook = page = print, figure by figure, and
+nobody is named.
 """
 
 import email
@@ -18,6 +19,7 @@ import pypdfium2
 from markupsafe import escape
 
 from lundi.errors import LundiError
+from lundi.quality.outgoing import check_names_nobody
 from lundi.reports.context import COMPANY, SALES_METRIC, Context
 from lundi.reports.customer_sheets import customer_values
 from lundi.reports.dataset import MondayCost, ReportData
@@ -134,7 +136,9 @@ def _cost_parts(view: View) -> list[str]:
 
 def _check_pdf(path: Path, data: ReportData, view: View) -> None:
     pages = _pdf_pages(path)
-    text = "".join(pages)
+    check_names_nobody(path.name, "\n".join(pages))
+    # A figure may be broken over two lines; the reader reads it as one.
+    text = "".join(pages).replace("\r\n", "")
     _assert_all_there(path, text, [*_headlines(view), *_cost_parts(view), *_customer_figures(view), data.data_hash])
     # What is drawn loses its narrow spaces on the way into the file.
     _assert_all_there(path, _plain_spaces(text), [_plain_spaces(figure) for figure in _drawn_figures(view)])
@@ -147,14 +151,14 @@ def _check_pdf(path: Path, data: ReportData, view: View) -> None:
 def _pdf_pages(path: Path) -> list[str]:
     document = pypdfium2.PdfDocument(path)
     try:
-        # A figure may be broken over two lines; the reader reads it as one.
-        return [page.get_textpage().get_text_range().replace("\r\n", "") for page in document]
+        return [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
 
 
 def _check_html(path: Path, data: ReportData, view: View) -> None:
     text = path.read_text(encoding="utf-8")
+    check_names_nobody(path.name, text)
     tiles = (*view.tiles, *(view.customers.tiles if view.customers else ()))
     exact = [f'data-metric="{tile.metric_code}" data-value="{tile.cell.value}"' for tile in tiles]
     figures = (*_customer_figures(view), *_drawn_figures(view))
@@ -168,11 +172,15 @@ def _check_mail(path: Path, data: ReportData, view: View) -> None:
         body = message.get_body((kind,))
         cost = str(escape(view.cost.line)) if kind == "html" else view.cost.line
         wanted = [*(tile.cell.text for tile in view.tiles), cost]
-        _assert_all_there(path, body.get_content() if body else "", wanted)
+        text = body.get_content() if body else ""
+        check_names_nobody(path.name, text)
+        _assert_all_there(path, text, wanted)
 
 
 def _check_workbook(path: Path, data: ReportData, view: View) -> None:
     """The first sheet holds the exact value of every figure in the row of its name."""
+    texts, _ = _read_sheet(path)
+    check_names_nobody(path.name, "\n".join(texts))
     stored = dict(_named_values(path))
     for tile in data.tiles:
         value = stored.get(tile.metric_name)

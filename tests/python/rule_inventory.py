@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lundi.checks import CHECKS
 from lundi.landing.contract import Contract
 
-LOADING, GATE_A, DBT = "the loading", "gate A", "dbt"
+LOADING, GATE_A, GATE_B, DBT = "the loading", "gate A", "gate B", "dbt"
 
 # What dbt's tests and ours say, in the words of the gates.
 DBT_KINDS = {
@@ -56,6 +57,12 @@ def gate_rules(contract: Contract) -> list[Rule]:
         for entity in contract.entities
         for rule in entity.rules
     ]
+
+
+def artefact_rules() -> list[Rule]:
+    """What gate B asks of each kind of artefact, read back from its file: no table of dbt's is a file."""
+    asked = ("prints_its_figures", "names_nobody")
+    return [Rule(f"*.{kind}", (), rule, GATE_B, rule) for kind in CHECKS for rule in asked]
 
 
 def dbt_rules(manifest: Mapping[str, Any], contract: Contract) -> list[Rule]:

@@ -103,6 +103,15 @@ def test_customers_that_do_not_add_up_are_caught(change, said):
         check_customers(replace(data, customers=replace(data.customers, **change)))
 
 
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "html", "eml"])
+def test_a_person_s_address_is_caught_in_every_artefact(tmp_path, kind):
+    data = factories.normal_week()
+    named = replace(data, notices=("Appeler jean.dupont@exemple.fr",))
+    artefacts = [artefact for artefact in render_all(named, tmp_path) if artefact.kind == kind]
+    with pytest.raises(LundiError, match="holds an e-mail address"):
+        check_artefacts(named, artefacts)
+
+
 def test_a_store_on_two_pages_is_caught(written):
     region = written[0][1]
     pdf = next(a for a in written[1] if a.kind == "pdf" and a.edition_code == region.edition.edition_code)

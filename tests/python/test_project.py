@@ -12,7 +12,7 @@ import yaml
 
 from lundi.landing.contract import load_contract
 from lundi.settings import PROJECT_ROOT, switch_telemetry_off
-from rule_inventory import dbt_rules, gate_rules, loading_rules, repeated, undeclared
+from rule_inventory import artefact_rules, dbt_rules, gate_rules, loading_rules, repeated, undeclared
 
 switch_telemetry_off()
 
@@ -87,7 +87,8 @@ def test_no_rule_stands_in_two_places(analyst_build):
     in_dbt = dbt_rules(manifest, contract)
     assert undeclared(manifest) == []
     assert len([rule for rule in in_dbt if "/" in rule.table]) > 30  # the entities were found again in staging
-    assert repeated([*loading_rules(contract), *gate_rules(contract), *in_dbt]) == []
+    gates = [*gate_rules(contract), *artefact_rules()]
+    assert repeated([*loading_rules(contract), *gates, *in_dbt]) == []
 
 
 def test_macros_that_differ_by_engine_raise_where_nobody_wrote_them():
