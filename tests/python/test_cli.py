@@ -56,6 +56,13 @@ def test_nothing_to_ingest_says_what_to_do_next(tmp_path):
     assert "next: run `lundi demo`" in result.stderr
 
 
+def test_accepting_what_is_not_held_says_so(tmp_path):
+    delivery = "pos/tickets/20261116T041500Z-001"
+    result = lundi(tmp_path, "ingest", "--accept", delivery, "--by", "A. Martin", "--reason", "strike")
+    assert result.returncode == ExitCode.FAILED
+    assert f"{delivery} is not held" in result.stderr
+
+
 def test_a_report_before_the_first_monday_says_what_to_do_next(tmp_path):
     result = lundi(tmp_path, "report")
     assert result.returncode == ExitCode.FAILED

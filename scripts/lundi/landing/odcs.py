@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from lundi.errors import LundiError
-from lundi.landing.contract import KEEP_ASIDE, Column, Contract, CsvDialect, Entity, Rule, Terms
+from lundi.landing.contract import KEEP_ASIDE, Column, Contract, CsvDialect, Entity, Rule, Terms, marks_employees
 from lundi.landing.rules import closed_list, rule_of
 
 SUFFIX = ".odcs.yaml"
@@ -186,6 +186,8 @@ def _columns(place: Place, properties: Any) -> tuple[tuple[Column, ...], list[tu
         (column_place / "logicalType").one_of(column["logicalType"], (LOGICAL_TYPES[sql_type],))
         privacy = (column_place / "classification").one_of(column["classification"], PRIVACY_CLASSES)
         values, own = _column_rules(column_place, column.get("quality", []), column["name"])
+        if marks_employees(column["name"]):
+            raise column_place.refuse("the column would tell who is an employee")
         if column.get("primaryKey"):
             keyed.append((column.get("primaryKeyPosition", 0), column["name"]))
             if not column.get("required"):

@@ -139,6 +139,7 @@ STATUS_RULE = (*SCHEMA, "properties", 9, "quality", 0)
         ((*FIRST_COLUMN, "classification"), "secret", "schema.properties.ticket_id.classification", "'secret'"),
         ((*FIRST_COLUMN, "required"), None, "schema.properties.ticket_id", "a column of the key is required"),
         ((*FIRST_COLUMN, "primaryKeyPosition"), 2, "schema.properties", "must count the key's columns from 1"),
+        ((*FIRST_COLUMN, "name"), "matricule", "schema.properties.matricule", "would tell who is an employee"),
         ((*FIRST_COLUMN, "name"), "store_id", "schema.properties", "a column stands twice"),
         (
             (*STATUS_RULE, "arguments"),
