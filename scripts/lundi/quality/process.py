@@ -39,6 +39,8 @@ def main() -> None:
     for line in sys.stdin:
         try:
             _say(answers, answer(json.loads(line)))
+        except NotCheckedError as error:
+            _say(answers, {"error": str(error)})
         except Exception as error:
             # The text of a database's error may quote a value: its kind has to do.
             _say(answers, {"error": type(error).__name__})

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from lundi.landing.contract import load_contract
 from lundi.quality import process
 from lundi.settings import PROJECT_ROOT
 
@@ -31,6 +32,14 @@ def test_of_an_error_only_its_kind_is_said(monkeypatch):
     process.main()
     said = [json.loads(line) for line in said.getvalue().splitlines()]
     assert said == [{"ready": True}, {"error": "ValueError"}, {"error": "JSONDecodeError"}]
+
+
+def test_a_rule_that_cannot_be_asked_is_named():
+    rule = load_contract().entity("pos", "tickets").rules[0]
+    entity = load_contract().entity("pos", "tickets")
+    process._check_that_it_ran(entity, rule, {"success": False, "result": {"element_count": 3}})
+    with pytest.raises(process.NotCheckedError, match="pos/tickets: volume_is_as_expected"):
+        process._check_that_it_ran(entity, rule, {"success": False, "result": {}})
 
 
 def test_nobody_else_imports_great_expectations():
