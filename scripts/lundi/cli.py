@@ -641,10 +641,13 @@ def _accept(delivery: str, by: str, reason: str, target: TargetName) -> None:
     from datetime import UTC, datetime
 
     from lundi.quality.gate import accept
+    from lundi.warehouse.lock import only_run
 
     if target is not TargetName.DEV:
         raise LundiError("deliveries are held by `lundi monday` on this machine alone", "leave --target away")
-    count = accept(load_settings(), delivery, by, reason, datetime.now(UTC))
+    settings = load_settings()
+    with only_run(settings.warehouse, "lundi ingest --accept"):
+        count = accept(settings, delivery, by, reason, datetime.now(UTC))
     console.print(f"{delivery} is accepted by {escape(by)}: {count} flags lifted.")
 
 
