@@ -548,7 +548,7 @@ def bench_trust_command(
 
     Each kill must leave a whole edition, and the next run must give what an undisturbed one gives, table by table.
     Everything happens in temporary folders that are removed. The result goes to out/bench/ as JSON with its seed. The
-    exit code is 3 where anything was found. The full counts take about an hour.
+    exit code is 3 where anything was found. The full counts take an hour to two.
     """
     import tempfile
 
