@@ -24,6 +24,7 @@ from lundi.quality import ledger
 from lundi.quality.ledger import HELD, PASSED, WARNED, Place, Result
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
 from lundi.warehouse.ledger import naive
+from lundi.warehouse.processes import PARENT_VARIABLE
 from lundi.warehouse.raw import open_raw
 
 PUBLIC_HOLIDAYS = PROJECT_ROOT / "seeds" / "calendar" / "public_holidays.csv"
@@ -88,7 +89,7 @@ class GateProcess:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "lundi.quality.process"],
             cwd=PROJECT_ROOT,
-            env={**os.environ, **OFFLINE_ENVIRONMENT},
+            env={**os.environ, **OFFLINE_ENVIRONMENT, PARENT_VARIABLE: str(os.getpid())},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a library's warning may quote a value

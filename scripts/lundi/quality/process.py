@@ -19,6 +19,7 @@ from lundi.landing.contract import Entity, Rule, load_contract
 from lundi.quality.suites import Suite, delivery_suite, expectation, row_suite
 from lundi.settings import switch_telemetry_off
 from lundi.warehouse.load_sql import literal
+from lundi.warehouse.processes import end_with_named_parent
 
 DATABASE = ":memory:gate"
 # Counts only. A sample of bad values would be personal data in a file that is kept.
@@ -30,7 +31,8 @@ Validate = Callable[[Suite, Sequence[Rule], bool], dict[str, dict[str, Any]]]
 
 
 def main() -> None:
-    """Answers one line of JSON with another until the questions end."""
+    """Answers one line of JSON with another until the questions end, or whoever asks them does."""
+    end_with_named_parent()
     answers = _answers()
     switch_telemetry_off()
     close_the_network()
