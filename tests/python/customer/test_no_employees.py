@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 import yaml
 
-from lundi.landing.contract import EMPLOYEE_MARKER_WORDS, marks_employees
+from lundi.landing.contract import EMPLOYEE_MARKER_WORDS, load_contract, marks_employees
 from lundi.settings import PROJECT_ROOT
 
 FOLDERS = ("models/customer", "models/marts/customer", "models/staging", "seeds/customer")
@@ -32,6 +32,8 @@ def test_no_value_that_a_column_may_have_tells_it():
     tests = [test for _, column in described_columns() for test in column.get("data_tests", ())]
     accepted = [test["accepted_values"] for test in tests if isinstance(test, dict) and "accepted_values" in test]
     values = {str(value) for test in accepted for value in test["arguments"]["values"]}
+    delivered = [column for entity in load_contract().entities for column in entity.columns]
+    values |= {value for column in delivered for value in column.values}
     assert {"merged", "same_person"} <= values
     assert {value for value in values if marks_employees(value)} == set()
 
