@@ -22,7 +22,7 @@ monday: setup ## the demo retailer in, the last three Monday reports out
 
 # Side by side: each keeps one core busy and waits at times; it tells what it has to say when it is done.
 test: setup-dev ## lint, every test (dbt's own among them) and the Snowflake ladder
-	@$(MAKE) --no-print-directory -j3 --output-sync=target test-mondays ladder test-parts lint
+	@$(MAKE) --no-print-directory -j4 --output-sync=target test-mondays ladder test-parts lint
 
 # dbt reads the project once: sqlfluff finds it read where the same profile and target are named.
 lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
