@@ -13,6 +13,7 @@ import yaml
 from lundi.errors import LundiError
 from lundi.landing.contract import KEEP_ASIDE, Column, Contract, CsvDialect, Entity, Rule, Terms, marks_employees
 from lundi.landing.rules import closed_list, rule_of
+from lundi.landing.schedule import PERIOD_HOURS, parse_schedule
 
 SUFFIX = ".odcs.yaml"
 API_VERSION = "v3.1.0"
@@ -269,6 +270,11 @@ def _terms(top: Place, contract: dict[str, Any]) -> Terms:
     (top / "slaProperties.latency.unit").one_of(levels["latency"]["unit"], ("h",))
     frequency = levels["frequency"]
     (top / "slaProperties.frequency.scheduler").one_of(frequency.get("scheduler"), ("cron",))
+    (top / "slaProperties.frequency.unit").one_of(frequency["unit"], tuple(PERIOD_HOURS))
+    try:
+        parse_schedule(str(frequency.get("schedule", "")))
+    except ValueError as error:
+        raise (top / "slaProperties.frequency.schedule").refuse(str(error)) from error
     return Terms(
         owner=team["name"],
         owner_description=team["description"],

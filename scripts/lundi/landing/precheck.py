@@ -66,10 +66,10 @@ def sha256_of(path: Path) -> str:
 def check_csv_bytes(path: Path, file: DeliveredFile, dialect: CsvDialect = STANDARD) -> CsvHeader:
     """The header of a CSV file whose bytes keep the contract's way of writing.
 
-    Raises encoding_not_utf8 (with the data row), nul_byte, line_ends_mixed, truncated, header_missing.
+    Raises encoding_not_utf8 (with the data row), nul_byte, line_ends_mixed, truncated, header_missing, csv_malformed.
     """
     decoder = codecs.getincrementaldecoder(_with_mark(dialect))()
-    lines = unquoted = windows = 0
+    lines = unquoted = windows = delimiters = 0
     is_quoted, last = False, b""
     with path.open("rb") as stream:
         while chunk := stream.read(CHUNK_BYTES):
@@ -83,6 +83,7 @@ def check_csv_bytes(path: Path, file: DeliveredFile, dialect: CsvDialect = STAND
                 if not is_quoted:
                     unquoted += segment.count(b"\n")
                     windows += segment.count(b"\r\n")
+                    delimiters += segment.count(dialect.delimiter.encode())
             last = chunk[-1:]
     if path.stat().st_size == 0:
         raise DeliveryRefusedError("header_missing", "the file is empty: not even a header row", file_name=file.name)
@@ -94,7 +95,11 @@ def check_csv_bytes(path: Path, file: DeliveredFile, dialect: CsvDialect = STAND
         raise DeliveryRefusedError(
             "line_ends_mixed", f"{windows} of {unquoted} lines end as on Windows", file_name=file.name
         )
-    return _header(path, file, dialect)
+    header = _header(path, file, dialect)
+    # DuckDB forgives one field too many where the last is empty: the fields before it would stand one column off.
+    if delimiters > unquoted * (len(header.columns) - 1):
+        _refuse_long_row(path, file, dialect, len(header.columns))
+    return header
 
 
 def check_columns(columns: tuple[str, ...], entity: Entity, file_name: str) -> tuple[str, ...]:
@@ -150,6 +155,15 @@ def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, lines_before: int,
     if b"\x00" in chunk:
         row = lines_before + chunk[: chunk.index(b"\x00")].count(b"\n")
         raise DeliveryRefusedError("nul_byte", "a NUL byte stands in the text", file_name=file.name, row=row)
+
+
+def _refuse_long_row(path: Path, file: DeliveredFile, dialect: CsvDialect, wanted: int) -> None:
+    """Raises csv_malformed at the first row that has more fields than the header."""
+    with path.open(encoding=_with_mark(dialect), newline="") as stream:
+        for row, fields in enumerate(csv.reader(stream, delimiter=dialect.delimiter, quotechar=dialect.quote)):
+            if len(fields) > wanted:
+                message = f"{len(fields)} fields, the header has {wanted}: is a {dialect.delimiter!r} without quotes?"
+                raise DeliveryRefusedError("csv_malformed", message, file_name=file.name, row=row)
 
 
 def _with_mark(dialect: CsvDialect) -> str:

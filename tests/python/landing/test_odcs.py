@@ -110,8 +110,11 @@ def test_a_share_of_broken_rows_may_be_tolerated():
 
 
 def test_a_key_is_counted_within_its_delivery():
-    (rule,) = [rule for rule in load_contract().entity("privacy", "consents").rules if rule.kind == "unique"]
-    assert rule.arguments == {"column_list": ["delivery_id", "consent_event_id"]}
+    document = copy.deepcopy(TICKETS)
+    once = {"name": "once", "metric": "duplicateValues", "arguments": {"properties": ["ticket_id"]}, "mustBe": 0}
+    document["schema"][0]["quality"].append({**once, "severity": "hold"})
+    (rule,) = [rule for rule in read_entity(FILE, document).rules if rule.kind == "unique"]
+    assert rule.arguments == {"column_list": ["delivery_id", "ticket_id"]}
 
 
 SCHEMA = ("schema", 0)
@@ -130,6 +133,8 @@ STATUS_RULE = (*SCHEMA, "properties", 9, "quality", 0)
         (("team", "name"), None, "team", "lacks name"),
         (("servers", 0, "customProperties", 1, "value"), ",", "servers.delimiter", "',' is none of ;"),
         (("slaProperties",), [], "slaProperties", "lacks frequency"),
+        (("slaProperties", 0, "unit"), "y", "slaProperties.frequency.unit", "'y' is none of d, month"),
+        (("slaProperties", 0, "schedule"), "@daily", "slaProperties.frequency.schedule", "five fields"),
         ((*SCHEMA, "quality"), [], "schema.quality", "must say once how many rows are expected"),
         ((*SCHEMA, "quality", 0, "metric"), "freshness", "schema.quality.0", "metric freshness does not stand here"),
         ((*SCHEMA, "quality", 0, "severity"), "error", "schema.quality.0.severity", "'error' is none of hold, warn"),

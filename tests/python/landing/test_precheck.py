@@ -41,6 +41,9 @@ def test_sound_files_pass_and_give_their_header(tmp_path, content):
         (SOUND.replace(b"name\n", b"name\r\n"), "line_ends_mixed", None),
         (b"", "header_missing", None),
         (b"\n1;a\n", "header_missing", None),
+        # one field too many, and the last is empty: DuckDB would take the row, its fields one column off
+        (b"product_id;product_name\n1;a\n2;b;\n", "csv_malformed", 2),
+        (b'product_id;product_name\n"1;1";a\n2; b;\n', "csv_malformed", 2),
     ],
 )
 def test_spoiled_bytes_are_refused_with_their_row(tmp_path, content, rule, row):
