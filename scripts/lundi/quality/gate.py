@@ -174,20 +174,25 @@ def check_deliveries(settings: Settings, process: GateProcess, as_of: datetime, 
 
 
 def accept(settings: Settings, delivery: str, by: str, reason: str, now: datetime) -> int:
-    """Lifts every flag of a delivery (`<source>/<entity>/<delivery_id>`) and writes down who did and why.
+    """Accepts a delivery (`<source>/<entity>/<delivery_id>`) as it is, and writes down who did and why.
 
-    Gives the number of rules it was held for. Raises LundiError where it is not held, or nobody answers for it.
+    Every flag of gate A on it is lifted; which store-days are whole with it, the next build says. Gives the number of
+    those flags: none where only its tickets and Z reports differ. Raises LundiError where it is not in, or nobody
+    answers for it.
     """
-    place = tuple(delivery.strip("/").split("/"))
-    if len(place) != 3:
+    parts = delivery.strip("/").split("/")
+    if len(parts) != 3:
         raise LundiError(f"{delivery!r} is no delivery", "name it as pos/tickets/20261116T041500Z-001")
     if not by.strip() or not reason.strip():
         raise LundiError("a delivery is accepted by somebody and for a reason", "give --by NAME and --reason TEXT")
+    place: Place = (parts[0], parts[1], parts[2])
     with open_raw(settings.raw_database, load_contract()) as connection:
-        count = ledger.accept(connection, place, by.strip(), reason.strip(), now)
-    if not count:
-        raise LundiError(f"{delivery} is not held", "`lundi monday` names the deliveries that are")
-    return count
+        if not ledger.is_taken(connection, place):
+            raise LundiError(
+                f"{delivery} was not taken, so there is nothing to accept",
+                "a refused delivery is mended and sent again; `lundi monday` names those that are flagged",
+            )
+        return ledger.accept(connection, place, by.strip(), reason.strip(), now)
 
 
 def results_of(contract: Contract, findings: Sequence[dict[str, Any]]) -> list[Result]:

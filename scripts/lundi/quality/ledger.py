@@ -115,11 +115,34 @@ def moments(connection: duckdb.DuckDBPyConnection, places: Iterable[Place]) -> d
     return {place: moment for *key, moment in found if (place := (key[0], key[1], key[2])) in wanted}
 
 
-def accept(connection: duckdb.DuckDBPyConnection, place: tuple[str, ...], by: str, reason: str, now: datetime) -> int:
-    """Lifts the flags of a delivery; gives their number."""
-    row = connection.execute(
-        "update raw.quality_results set accepted_at = ?, accepted_by = ?, accept_reason = ? "
-        "where source = ? and entity = ? and delivery_id = ? and outcome = 'held' and accepted_at is null",
-        [naive(now), by, reason, *place],
-    ).fetchone()
+def is_taken(connection: duckdb.DuckDBPyConnection, place: Place) -> bool:
+    """Whether the delivery is in."""
+    return bool(
+        connection.execute(
+            "select 1 from raw.deliveries where source = ? and entity = ? and delivery_id = ? and status = 'accepted'",
+            [*place],
+        ).fetchone()
+    )
+
+
+def accept(connection: duckdb.DuckDBPyConnection, place: Place, by: str, reason: str, now: datetime) -> int:
+    """Accepts a delivery as it is; gives the number of flags that gate A had on it, which are lifted."""
+    connection.begin()
+    try:
+        row = connection.execute(
+            "update raw.quality_results set accepted_at = ?, accepted_by = ?, accept_reason = ? "
+            "where source = ? and entity = ? and delivery_id = ? and outcome = 'held' and accepted_at is null",
+            [naive(now), by, reason, *place],
+        ).fetchone()
+        connection.execute(
+            "insert into raw.delivery_acceptances "
+            "(source, entity, delivery_id, delivered_at, accepted_at, accepted_by, accept_reason) "
+            "select source, entity, delivery_id, delivered_at, ?, ?, ? from raw.deliveries "
+            "where source = ? and entity = ? and delivery_id = ?",
+            [naive(now), by, reason, *place],
+        )
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
     return int(row[0]) if row else 0

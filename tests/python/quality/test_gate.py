@@ -192,8 +192,8 @@ def test_somebody_accepts_a_delivery_for_a_reason_and_its_flag_is_lifted_for_goo
     with pytest.raises(LundiError, match="is no delivery"):
         accept(settings, "pos/tickets", "A. Martin", "strike", NOW)
     assert accept(settings, path, "A. Martin", "strike of the carriers", NOW) == 1
-    with pytest.raises(LundiError, match="is not held"):
-        accept(settings, path, "A. Martin", "strike of the carriers", NOW)
+    with pytest.raises(LundiError, match="was not taken"):
+        accept(settings, "pos/tickets/20261116T041500Z-009", "A. Martin", "strike of the carriers", NOW)
     with one_gate.process() as process:
         report = check_deliveries(settings, process, AS_OF, AFTERWARDS)
     assert path not in {flag.path for flag in report.flags}
@@ -201,6 +201,33 @@ def test_somebody_accepts_a_delivery_for_a_reason_and_its_flag_is_lifted_for_goo
         "select outcome, accepted_by, accept_reason from raw.quality_results where accepted_at is not null"
     )
     assert row == ("held", "A. Martin", "strike of the carriers")
+
+
+def test_every_one_of_many_that_break_a_rule_is_flagged(tmp_path, one_gate):
+    settings = settings_in(tmp_path)
+    for number in range(21):  # Great Expectations names 20 by itself
+        path, minute = LandingZone(settings.landing), f"{number:02d}"
+        report = [z_report(minute, "9.99")]
+        path.deliver("pos/z_reports", report, f"20261112T04{minute}00Z-001", tamper_manifest=announcing("10.00"))
+    ingest(settings.landing, settings.raw_database, as_of=AS_OF)
+    with one_gate.process() as process:
+        report = check_deliveries(settings, process, AS_OF, NOW)
+    assert (report.problem, len(report.flags)) == ("", 21)
+
+
+def test_a_delivery_that_the_gate_does_not_hold_is_accepted_for_its_store_days_and_again_when_more_came(checked):
+    settings, path = checked.settings, f"pos/z_reports/{NEAR}"
+    for reason, now in (("a coin", NOW), ("two", AFTERWARDS)):
+        assert accept(settings, path, "A. Martin", reason, now) == 0
+    assert checked.query(
+        "select source, entity, delivery_id, accepted_at, accept_reason from raw.delivery_acceptances "
+        "where entity = 'z_reports' order by accepted_at"
+    ) == [
+        ("pos", "z_reports", NEAR, NOW.replace(tzinfo=None), "a coin"),
+        ("pos", "z_reports", NEAR, AFTERWARDS.replace(tzinfo=None), "two"),
+    ]
+    held = "select count(*) from raw.quality_results where outcome = 'held' and accepted_at is null"
+    assert checked.query(held) == [(5,)]
 
 
 def test_a_process_that_dies_is_said_and_nothing_is_written_down(tmp_path):
