@@ -1,7 +1,7 @@
 """Takes every delivery of the landing zone into raw: the bad ones are refused one by one, the others go on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from lundi.clock import whole_seconds
 from lundi.errors import DeliveryRefusedError, LundiError
 from lundi.landing.contract import Contract, load_contract
 from lundi.landing.manifest import delivered_moment, read_manifest
-from lundi.warehouse.ledger import ACCEPTED, REFUSED, Ledger, content_hash
+from lundi.warehouse.ledger import ACCEPTED, REFUSED, Ledger, Place, content_hash
 from lundi.warehouse.raw import KeptAside, Outcome, Threads, open_raw, rows_kept_aside, take_delivery
+from lundi.warehouse.retry import Replay, replay_kept_rows
 
 NOT_YET = "not_yet"
 SENTENCES_PER_KIND = 20
@@ -25,6 +26,7 @@ class IngestReport:
     outcomes: tuple[Outcome, ...]
     kept_aside: tuple[KeptAside, ...] = ()  # all rows in quarantine, those of earlier runs included
     as_of: datetime | None = None  # the run's clock (UTC): what was delivered later is "not yet"
+    replays: tuple[Replay, ...] = ()  # what became of rows that were kept aside, where they were asked about again
 
     def with_status(self, status: str) -> tuple[Outcome, ...]:
         """The deliveries that ended in that status."""
@@ -48,6 +50,7 @@ class IngestReport:
             found.append(
                 f"kept aside: {len(self.kept_aside) - SENTENCES_PER_KIND} more rows in quarantine.delivered_rows"
             )
+        found += [replay.sentence for replay in self.replays]
         found += [f"not stored: {o.path}: {', '.join(o.unknown_columns)}" for o in self.outcomes if o.unknown_columns]
         return found
 
@@ -97,6 +100,34 @@ def ingest(
         return take_all(folders, connection, as_of=as_of, after_each=on_progress)
 
 
+def retry(
+    landing: Path,
+    raw_database: Path,
+    *,
+    delivery: str | None = None,
+    as_of: datetime | None = None,
+    on_progress: Callable[[int, int, Outcome], None] = lambda done, total, outcome: None,
+) -> IngestReport:
+    """Takes what was refused once more, and casts the rows that are kept aside again under today's contract.
+
+    delivery: this one alone, `<source>/<entity>/<delivery_id>`. Raises LundiError where it neither lies in the landing
+    zone nor has a row that is kept aside.
+    """
+    clock = whole_seconds(as_of or datetime.now(UTC))
+    only = _place(delivery) if delivery else None
+    folders = [folder for folder in find_deliveries(landing) if only in (None, _place_of(folder))]
+    with open_raw(raw_database, load_contract()) as connection:
+        report = take_all(folders, connection, as_of=clock, after_each=on_progress)
+        replays = replay_kept_rows(connection, load_contract(), clock, datetime.now(UTC), only)
+        kept_aside = rows_kept_aside(connection, clock)
+    if not folders and not replays:
+        raise LundiError(
+            f"there is nothing of {delivery} to try again",
+            "it lies neither in the landing zone nor in quarantine; `lundi ingest` names what is refused or kept aside",
+        )
+    return replace(report, replays=replays, kept_aside=kept_aside)
+
+
 def take_all(
     folders: list[Path],
     connection: duckdb.DuckDBPyConnection,
@@ -126,7 +157,7 @@ class _Run:
 
     def take(self, folder: Path) -> Outcome:
         """What became of one delivery; whatever goes wrong with it concerns it alone."""
-        place = (folder.parent.parent.name, folder.parent.name, folder.name)
+        place = _place_of(folder)
         fingerprint, delivered_at = None, None
         try:
             manifest = read_manifest(folder, self.contract)
@@ -143,6 +174,17 @@ class _Run:
             refusal = _as_refusal(error)
             self.ledger.note_refusal(place, fingerprint, refusal, delivered_at, self.clock)
             return Outcome(*place, status=REFUSED, refusal=refusal)
+
+
+def _place_of(folder: Path) -> Place:
+    return folder.parent.parent.name, folder.parent.name, folder.name
+
+
+def _place(delivery: str) -> Place:
+    parts = delivery.strip("/").split("/")
+    if len(parts) != 3:
+        raise LundiError(f"{delivery!r} is no delivery", "name it as pos/tickets/20261116T041500Z-001")
+    return parts[0], parts[1], parts[2]
 
 
 def _as_refusal(error: Exception) -> DeliveryRefusedError:

@@ -168,7 +168,8 @@ def place_of(manifest: Manifest) -> Place:
 def content_hash(manifest: Manifest) -> str:
     """What makes two deliveries the same: entity, mode, the state's first day, and the files' hashes.
 
-    `covers_from` counts for `full` only: the same state that holds again from a later day is news.
+    `covers_from` counts for `full` only: the same state that holds again from a later day is news. Files without rows
+    are all alike: what they announce tells them apart.
     """
     content = [
         manifest.entity.source,
@@ -177,6 +178,8 @@ def content_hash(manifest: Manifest) -> str:
         manifest.covers_from.isoformat() if manifest.mode == "full" and manifest.covers_from else None,
         sorted([file.sha256, file.row_count] for file in manifest.files),
     ]
+    if not manifest.row_count and manifest.control_totals:
+        content.append(sorted(manifest.control_totals.items()))
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

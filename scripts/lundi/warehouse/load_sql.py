@@ -52,6 +52,7 @@ class SourceFile:
     path: str
     is_csv: bool
     columns: tuple[SourceColumn, ...]
+    rows: str = ""  # a select of the rows that stands for the file, as scan gives one
 
     def column(self, name: str) -> SourceColumn | None:
         """The delivered column of that name, None where the file has none."""
@@ -81,6 +82,8 @@ def no_rows_of_parquet(path: str) -> str:
 
 def scan(file: SourceFile) -> str:
     """A select over the delivered rows under their internal names, with `row_place` (1 is the first data row)."""
+    if file.rows:
+        return file.rows
     if file.is_csv:
         types = ", ".join(f"'{column.alias}': 'varchar'" for column in file.columns)
         return (
@@ -138,13 +141,29 @@ def insert_sound_rows(entity: Entity, file: SourceFile, *, in_whole_units: bool 
 
 
 def insert_quarantined_rows(entity: Entity, file: SourceFile, *, in_whole_units: bool = False) -> str:
-    """Rows that cannot be typed into quarantine. Parameters: source, entity, delivery_id, file name, detected_at."""
+    """Rows that cannot be typed into quarantine. Parameters: source, entity, delivery_id, file name, detected_at,
+    delivered_at."""
     return (
-        "insert into quarantine.delivered_rows\n"
+        "insert into quarantine.delivered_rows (source, entity, delivery_id, file_name, file_row_number, reason_code,\n"
+        "    column_name, delivered_row, detected_at, delivered_at)\n"
         "select ?, ?, ?, ?, row_place, split_part(violation, '|', 1), nullif(split_part(violation, '|', 2), ''),\n"
-        "    cast(delivered_row as varchar), ?\n"
+        "    cast(delivered_row as varchar), ?, ?\n"
         f"from ({typed(entity, file, in_whole_units=in_whole_units)})\nwhere violation is not null"
     )
+
+
+def kept_file(names: list[str], condition: str) -> SourceFile:
+    """The rows of a delivered file that are kept aside, as the file that brought them: all text, in their old places.
+
+    names: the columns that the file had; condition: which rows of the quarantine they are.
+    """
+    columns = source_file("", is_csv=True, types=[(name, "varchar") for name in names]).columns
+    listed = ", ".join(
+        f"json_extract_string(delivered_row, {literal(_json_pointer(column.name))}) as {column.alias}"
+        for column in columns
+    )
+    rows = f"select {listed}, file_row_number as row_place from quarantine.delivered_rows where {condition}"
+    return SourceFile("", True, columns, rows)
 
 
 def literal(text: str) -> str:
@@ -165,6 +184,10 @@ def is_instant(source_type: str) -> bool:
 def _read_parquet(path: str) -> str:
     # A folder named a=b is no partition column: the rows are what the file says.
     return f"read_parquet({literal(_without_glob(path))}, hive_partitioning = false)"
+
+
+def _json_pointer(name: str) -> str:
+    return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
 def _without_glob(path: str) -> str:

@@ -8,7 +8,10 @@ Tables, the same names on DuckDB and on Snowflake (database `lundi_raw`):
   `resolved_at` are those of the runs that met them;
 - `raw.quality_results`: one row per delivery and rule of its contract that gate A asked (`passed`, `held`, `warned`),
   and who accepted what was held;
-- `quarantine.delivered_rows`: one row per delivered row that could not be typed, as its source wrote it.
+- `raw.delivery_acceptances`: one row per delivery and moment at which somebody accepted it as it is, held by gate A or
+  by what its tickets and Z reports say of each other;
+- `quarantine.delivered_rows`: one row per delivered row that could not be typed, as its source wrote it; it stays there
+  when a later contract takes it (`replayed_at`, `lundi ingest --retry`).
 """
 
 from collections.abc import Iterator
@@ -70,7 +73,8 @@ def rows_kept_aside(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> t
     found = connection.execute(
         "select source || '/' || entity || '/' || delivery_id, file_name, file_row_number, reason_code, column_name "
         "from quarantine.delivered_rows inner join raw.deliveries using (source, entity, delivery_id) "
-        "where delivered_at <= ? order by delivery_id, source, entity, file_name, file_row_number",
+        "where deliveries.delivered_at <= ? and replayed_at is null "
+        "order by delivery_id, source, entity, file_name, file_row_number",
         [naive(as_of)],
     ).fetchall()
     return tuple(KeptAside(*row) for row in found)
@@ -318,7 +322,7 @@ def _insert(
     kept_aside = _number(
         connection,
         load_sql.insert_quarantined_rows(entity, source_file, in_whole_units=in_whole_units),
-        [entity.source, entity.name, manifest.delivery_id, file.name, naive(now)],
+        [entity.source, entity.name, manifest.delivery_id, file.name, naive(now), naive(manifest.delivered_at)],
     )
     return sound, kept_aside
 

@@ -100,6 +100,18 @@ def test_known_content_under_another_name_is_noted_and_not_loaded_again(zone, ra
     assert statuses(run(zone, raw)) == ["unchanged", "unchanged"]
 
 
+def test_files_without_rows_are_one_content_only_where_they_announce_the_same(zone, raw):
+    empty = {"tamper": lambda content: content[: content.index(b"\n") + 1], "is_hash_of_tampered": True}
+    for delivery_id, total in ((FIRST, "0.00"), (SECOND, "0.00"), (THIRD, "96.19")):
+        zone.deliver(
+            "pos/tickets", TICKETS, delivery_id, **empty,
+            tamper_manifest=lambda m, total=total: {
+                **m, "files": [{**m["files"][0], "row_count": 0}], "control_totals": {"total_eur_incl_tax": total},
+            },
+        )  # fmt: skip
+    assert statuses(run(zone, raw)) == ["accepted", "duplicate", "accepted"]
+
+
 def test_the_same_state_from_a_later_day_on_is_news(zone, raw):
     zone.deliver("reference/stores", STORES, FIRST, mode="full", covers_from="2026-01-01")
     zone.deliver("reference/stores", STORES[:1], SECOND, mode="full", covers_from="2026-02-01")
