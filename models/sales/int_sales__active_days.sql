@@ -3,7 +3,7 @@ with
 
 till_days as (
 
-    select
+    select distinct
         'store' as channel_code,
         store_id,
         business_date

@@ -33,7 +33,8 @@ line_totals as (
             order_id,
             sum(amount_eur_incl_tax) as amount_eur_incl_tax,
             count(*) as line_count,
-            count(distinct line_number) as distinct_line_count
+            count(distinct line_number) as distinct_line_count,
+            max(delivery_id) as lines_delivery_id
         from {{ ref(relation) }}
         group by order_id
         {% if not loop.last %}union all
@@ -85,7 +86,10 @@ final as (
         dated.partner_code,
         dated.account_id,
         dated.delivery_id,
+        line_totals.lines_delivery_id,
         dated.total_eur_incl_tax,
+        cast(line_totals.amount_eur_incl_tax as numeric(18, 2)) as line_total_eur_incl_tax,
+        cast(line_totals.line_count as bigint) as line_count,
         dated.business_date,
         dated.sold_at,
         dated.sold_at_local,

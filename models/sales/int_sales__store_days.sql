@@ -52,12 +52,7 @@ final as (
         is_expected,
         closure_reason,
         has_arrived,
-        case
-            when is_expected and has_arrived then 'arrived'
-            when is_expected then 'missing'
-            when has_traded then 'unexpected'
-            else 'closed'
-        end as store_day_status
+        has_traded
     from arrivals
 
 )

@@ -17,7 +17,8 @@ line_totals as (
         ticket_id,
         sum(amount_eur_incl_tax) as amount_eur_incl_tax,
         count(*) as line_count,
-        count(distinct line_number) as distinct_line_count
+        count(distinct line_number) as distinct_line_count,
+        max(delivery_id) as lines_delivery_id
     from {{ ref("stg_pos__ticket_lines") }}
     group by ticket_id
 
@@ -64,6 +65,7 @@ final as (
         tickets_at_stores.store_id,
         tickets_at_stores.loyalty_card_number,
         tickets_at_stores.delivery_id,
+        line_totals.lines_delivery_id,
         tickets_at_stores.checkout_mode,
         tickets_at_stores.total_eur_incl_tax,
         tickets_at_stores.business_date,
