@@ -8,6 +8,7 @@ from decimal import Decimal
 import duckdb
 
 from lundi.errors import LundiError
+from lundi.reports.annex_data import annex_of
 from lundi.reports.customer_data import customers_of
 from lundi.reports.dataset import (
     Channel,
@@ -19,6 +20,8 @@ from lundi.reports.dataset import (
     Edition,
     Effect,
     Evolution,
+    IncompleteStoreDay,
+    LateDelivery,
     MissingStoreDay,
     MondayCost,
     Reading,
@@ -34,6 +37,7 @@ from lundi.reports.dataset import (
 )
 from lundi.reports.formatting import Formats
 from lundi.reports.notices import notices
+from lundi.reports.status_data import status_of
 from lundi.reports.tables import Row, WeekTables, exact, last_closed_week, load_week
 
 __all__ = ["ALL_EDITIONS", "build_editions", "build_report", "last_closed_week"]
@@ -126,9 +130,14 @@ class _Assembly:
             drive_service=self._drive_service(),
             readings=self._readings(),
             missing_store_days=self._missing_store_days(),
+            incomplete_store_days=self._incomplete_store_days(),
             expected_store_day_count=header["expected_store_day_count"],
+            late_deliveries=self._late_deliveries(),
+            left_out_pages=tuple(self.tables.left_out_pages) if self.code == COMPANY_CODE else (),
             monday_cost=self._monday_cost(),
             customers=customers_of(self.tables, self.code, self.language),
+            annex=annex_of(self.tables, self.code),
+            sales_status=status_of(self.tables, self.code, self.language),
         ).with_hash()
 
     def _rows(self, table: str) -> list[Row]:
@@ -370,6 +379,30 @@ class _Assembly:
         ]
         return tuple(
             sorted(missing, key=lambda day: (day.store_label, day.store_id, day.channel_code, day.business_date))
+        )
+
+    def _late_deliveries(self) -> tuple[LateDelivery, ...]:
+        return tuple(
+            LateDelivery(row["source_name"], row["entity_name"], row["first_missed_at_local"])
+            for row in self.tables.late_deliveries
+        )
+
+    def _incomplete_store_days(self) -> tuple[IncompleteStoreDay, ...]:
+        incomplete = [
+            IncompleteStoreDay(
+                row["store_id"],
+                row["store_label"],
+                row["channel_code"],
+                self._channel_name(row["channel_code"]),
+                row["business_date"],
+                row["fault_code"],
+                row[f"fault_name_{self.language}"],
+                row["affected_eur_incl_tax"],
+            )
+            for row in self._rows("rpt_monday_incomplete_store_days")
+        ]
+        return tuple(
+            sorted(incomplete, key=lambda day: (day.store_label, day.store_id, day.channel_code, day.business_date))
         )
 
     def _monday_cost(self) -> MondayCost | None:

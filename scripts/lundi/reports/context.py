@@ -36,10 +36,28 @@ class Context:
     @property
     def title(self) -> str:
         """The title of every artefact."""
-        title = self.words("document.title", week=self.formats.week(self.data.iso_week))
+        return self._of_edition(self.claimed("document.title", week=self.formats.week(self.data.iso_week)))
+
+    @property
+    def running_title(self) -> str:
+        """The title at the foot of a page, where there is no room for the share that is provisional."""
+        status = self.data.sales_status
+        key = "document.title_final" if status and status.is_final else "document.title"
+        return self._of_edition(self.words(key, week=self.formats.week(self.data.iso_week)))
+
+    def _of_edition(self, title: str) -> str:
         if self.data.edition.edition_type == COMPANY:
             return title
         return self.words("document.title_of_edition", title=title, edition=self.edition_name)
+
+    def claimed(self, key: str, **values: object) -> str:
+        """A sentence that says what the sales are: revenue where they are final, else how much is provisional."""
+        status = self.data.sales_status
+        if status and status.is_final:
+            return self.words(f"{key}_final", **values)
+        if status and status.provisional_share:
+            return self.words(f"{key}_provisional", share=self.formats.percent(status.provisional_share), **values)
+        return self.words(key, **values)
 
     @property
     def edition_name(self) -> str:

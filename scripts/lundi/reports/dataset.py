@@ -231,6 +231,29 @@ class MissingStoreDay:
 
 
 @dataclass(frozen=True)
+class LateDelivery:
+    """A delivery that the sales of the week cannot do without, and that had not come by the run's clock."""
+
+    source_name: str
+    entity_name: str
+    expected_by: datetime  # wall clock at head office: the first moment that is still open
+
+
+@dataclass(frozen=True)
+class IncompleteStoreDay:
+    """A store-day whose figures came and are incomplete, with the first reason."""
+
+    store_id: str
+    store_label: str
+    channel_code: str
+    channel_name: str
+    business_date: date
+    fault_code: str
+    fault_name: str
+    affected: Decimal | None  # euros, tax included: what is concerned by the largest of its faults
+
+
+@dataclass(frozen=True)
 class Reading:
     """One thing to know before the meeting: a sentence of the glossary and what fills its blanks."""
 
@@ -255,6 +278,53 @@ class MondayCost:
     seconds: int | None
     is_estimated: bool  # from seconds and rates, not from the account's own usage
     reason_code: str | None  # set where `amount` is None
+
+
+@dataclass(frozen=True)
+class ChannelStatus:
+    """What of a channel's sales is still provisional, and where past weeks say that they may end."""
+
+    channel_code: str
+    channel_name: str
+    sales: Decimal
+    provisional_sales: Decimal
+    provisional_share: Decimal | None
+    is_final: bool
+    final_from: datetime | None  # wall clock at head office; None: final, or waiting for deliveries
+    final_week_count: int | None  # past weeks that say something; None for editions other than the company's
+    needed_week_count: int | None
+    lowest_expected: Decimal | None  # None where the week is final, or past weeks are too few
+    highest_expected: Decimal | None
+
+
+@dataclass(frozen=True)
+class SalesChange:
+    """A past week of a channel whose published sales changed; the reasons add up to the difference."""
+
+    iso_week: str
+    channel_code: str
+    channel_name: str
+    published_sales: Decimal
+    current_sales: Decimal
+    difference: Decimal
+    late_delivery: Decimal
+    correction: Decimal
+    withdrawal: Decimal
+    referential: Decimal
+    other: Decimal  # what nothing explains
+
+
+@dataclass(frozen=True)
+class SalesStatus:
+    """Whether the sales of the week are final, and what changed since the Monday before."""
+
+    is_final: bool
+    provisional_sales: Decimal
+    provisional_share: Decimal | None
+    final_from: datetime | None  # wall clock at head office; None: final, or waiting for deliveries
+    compared_published_at: datetime | None  # the same; None where no Monday was before, or it is no Monday's own week
+    channels: tuple[ChannelStatus, ...]
+    changes: tuple[SalesChange, ...]
 
 
 @dataclass(frozen=True)
@@ -322,6 +392,72 @@ class Customers:
 
 
 @dataclass(frozen=True)
+class AnnexSource:
+    """One source entity: how fresh it is, and what became of its deliveries. Moments are wall clock at head office."""
+
+    source_name: str
+    entity_name: str
+    freshness_status: str  # fresh | late | missing | never_delivered
+    hours_late: Decimal | None
+    last_delivered: datetime | None
+    expected_by: datetime | None
+    accepted_delivery_count: int
+    refused_delivery_count: int
+    flagged_delivery_count: int
+    loaded_row_count: int
+    quarantined_row_count: int
+
+
+@dataclass(frozen=True)
+class AnnexRule:
+    """One rule that was asked of late, and how it ended."""
+
+    checker_code: str  # gate_a | dbt
+    table_name: str
+    rule_name: str
+    asked_count: int
+    passed_count: int
+    warned_count: int
+    held_count: int
+    failed_count: int
+    failing_count: int  # rows
+
+
+@dataclass(frozen=True)
+class AnnexRun:
+    """One of the last Mondays before this one."""
+
+    started_at: datetime  # wall clock at head office
+    iso_week: str | None
+    outcome: str  # succeeded | failed
+    seconds: int
+    ingest_seconds: int
+    build_seconds: int
+    report_seconds: int
+    checks_seconds: int
+
+
+@dataclass(frozen=True)
+class AnnexNode:
+    """One of the slowest dbt nodes of the last Monday."""
+
+    node_name: str
+    node_type: str
+    seconds: Decimal
+    row_count: int | None
+
+
+@dataclass(frozen=True)
+class Annex:
+    """Data and runs: what the edition rests on."""
+
+    sources: tuple[AnnexSource, ...]
+    rules: tuple[AnnexRule, ...]
+    runs: tuple[AnnexRun, ...]
+    nodes: tuple[AnnexNode, ...]
+
+
+@dataclass(frozen=True)
 class Definition:
     """A figure's agreed name and meaning, from the glossary."""
 
@@ -367,14 +503,24 @@ class ReportData:
     drive_service: DriveService | None = None
     readings: tuple[Reading, ...] = ()
     missing_store_days: tuple[MissingStoreDay, ...] = ()
+    incomplete_store_days: tuple[IncompleteStoreDay, ...] = ()
     expected_store_day_count: int | None = None
+    late_deliveries: tuple[LateDelivery, ...] = ()
+    left_out_pages: tuple[str, ...] = ()  # customers: could not be built, and is not in the edition
     monday_cost: MondayCost | None = None
     customers: Customers | None = None
+    annex: Annex | None = None
+    sales_status: SalesStatus | None = None
     data_hash: str = ""
 
     def with_hash(self) -> "ReportData":
         """The same report carrying the SHA-256 of its own content (the hash itself left out)."""
         return replace(self, data_hash=hashlib.sha256(canonical_json(self).encode()).hexdigest())
+
+    @property
+    def is_degraded(self) -> bool:
+        """Whether the edition goes out without something that it should hold."""
+        return bool(self.late_deliveries or self.missing_store_days or self.left_out_pages)
 
     def evolution_of(self, metric_code: str, comparison_code: str) -> Evolution | None:
         """The evolution of one tile against one comparison, None where the report has no such tile."""
@@ -388,9 +534,10 @@ def canonical_json(data: ReportData) -> str:
     """The report's content as JSON with sorted keys: equal content gives equal text, whatever the machine."""
     content: dict[str, Any] = asdict(data)
     content.pop("data_hash")
-    if data.customers is None:
-        # An edition without customers keeps the hash that it had before there was a page for them.
-        content.pop("customers")
+    for part in ("customers", "incomplete_store_days", "late_deliveries", "left_out_pages", "annex", "sales_status"):
+        if not content[part]:
+            # An edition without it keeps the hash that it had before there was a place for it.
+            content.pop(part)
     return json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
 
 

@@ -191,11 +191,21 @@ class Formats:
         begin, end = self.day(first, first_pattern), self.day(last, "d MMM y")
         return f"du {begin} au {end}" if self.language == "fr" else f"{begin} to {end}"
 
+    def wall_clock(self, moment: datetime) -> str:
+        """A day and a time of head office, in short: 19 nov. 2026 à 00:00."""
+        joint = " à " if self.language == "fr" else " at "
+        return f"{self.day(moment.date(), 'd MMM y')}{joint}{moment:%H:%M}"
+
     def moment(self, instant: datetime) -> str:
         """A moment, in universal time and saying so; one without a zone is taken as universal."""
         utc = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
         joint = " à " if self.language == "fr" else " at "
         return f"{self.day(utc.date())}{joint}{utc:%H:%M}{NO_BREAK}UTC"
+
+    def local_moment(self, moment: datetime) -> str:
+        """A wall clock at head office, as those who work there read it."""
+        joint = " à " if self.language == "fr" else " at "
+        return f"{self.day(moment.date())}{joint}{moment:%H:%M}"
 
     def _with_currency(self, number: str) -> str:
         if self.language == "fr":

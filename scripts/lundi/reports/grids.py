@@ -18,7 +18,7 @@ from lundi.reports.cells import (
     with_scaled_bars,
 )
 from lundi.reports.context import SALES_METRIC, TICKETS_METRIC, YEAR_TO_DATE, Context, difference_of, find_evolution
-from lundi.reports.dataset import ALL_CHANNELS, Department, Evolution, MissingStoreDay, StoreMove, Target, Tile
+from lundi.reports.dataset import ALL_CHANNELS, Department, Evolution, StoreMove, Target, Tile
 from lundi.reports.messages import by_sales
 
 PRINTED_DEPARTMENTS = 20
@@ -354,27 +354,49 @@ def moves_table(ctx: Context, key: str, moves: Sequence[StoreMove]) -> Table:
 
 
 def missing_table(ctx: Context) -> Table:
-    """The stores whose days have not all arrived, with those days."""
-    words = ctx.words
-    grouped: dict[tuple[str, str], list[MissingStoreDay]] = {}
-    for day in ctx.data.missing_store_days:
-        grouped.setdefault((day.store_label, day.channel_name), []).append(day)
+    """The stores whose days have not all arrived, then those whose days are incomplete, with those days and why."""
+    words, data = ctx.words, ctx.data
+    told = [(day, words("missing.state")) for day in data.missing_store_days]
+    told += [(day, day.fault_name) for day in data.incomplete_store_days]
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for day, state in told:
+        days = grouped.setdefault((day.store_label, day.channel_name, state), [])
+        days.append(ctx.formats.short_day(day.business_date))
     rows = [
-        Row((Cell(store), Cell(channel), Cell(", ".join(ctx.formats.short_day(day.business_date) for day in days))))
-        for (store, channel), days in list(grouped.items())[:PRINTED_MISSING]
+        Row((Cell(store), Cell(channel), Cell(state), Cell(", ".join(days))))
+        for (store, channel, state), days in list(grouped.items())[:PRINTED_MISSING]
     ]
     hidden = len(grouped) - len(rows)
     notes = (words("missing.more", count=ctx.formats.number(hidden)),) if hidden > 0 else ()
     columns = (
         Column(words("stores.columns.label"), "text"),
         Column(words("channels.columns.name"), "text"),
+        Column(words("missing.columns.state"), "text"),
         Column(words("missing.columns.days"), "text"),
     )
-    count = len(ctx.data.missing_store_days)
-    form = "one" if count == 1 else "many"
-    expected = ctx.formats.number(ctx.data.expected_store_day_count)
-    caption = words(f"missing.caption.{form}", count=ctx.formats.number(count), expected=expected)
-    return Table("missing", words("missing.title"), caption, columns, tuple(rows), notes, words("missing.none"))
+    return Table(
+        "missing", words("missing.title"), _missing_caption(ctx), columns, tuple(rows), notes, words("missing.none")
+    )
+
+
+def _missing_caption(ctx: Context) -> str:
+    """How many days are missing and, where any are, how many incomplete."""
+    words, formats = ctx.words, ctx.formats
+    missing_count, incomplete = len(ctx.data.missing_store_days), ctx.data.incomplete_store_days
+    told = []
+    if missing_count or not incomplete:
+        expected = formats.number(ctx.data.expected_store_day_count)
+        key = f"missing.caption.{_form(missing_count)}"
+        told.append(words(key, count=formats.number(missing_count), expected=expected))
+    if incomplete:
+        amount = formats.money(sum((day.affected or Decimal(0) for day in incomplete), Decimal(0)), 2)
+        key = f"missing.incomplete.{_form(len(incomplete))}"
+        told.append(words(key, count=formats.number(len(incomplete)), amount=amount))
+    return " · ".join(told)
+
+
+def _form(count: int) -> str:
+    return "one" if count == 1 else "many"
 
 
 # --- targets and the drive ------------------------------------------------------------------------------------------

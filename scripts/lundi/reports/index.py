@@ -7,6 +7,7 @@ from urllib.parse import quote
 from lundi.reports.cells import Cell, evolution_cell, number_cell
 from lundi.reports.context import SALES_METRIC, Context
 from lundi.reports.dataset import ReportData
+from lundi.reports.notices import banner
 from lundi.reports.page import font_faces
 from lundi.reports.palette import as_mapping
 from lundi.reports.templating import environment
@@ -50,6 +51,7 @@ def render_index(editions: Sequence[ReportData], stems: Sequence[str], kinds_of:
         edition_header=ctx.words("index.columns.edition"),
         files_header=ctx.words("index.columns.files"),
         groups=groups,
+        banner=banner(ctx),
         palette=as_mapping(),
         font_faces=font_faces(),
     ).encode("utf-8")

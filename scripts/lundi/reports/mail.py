@@ -66,11 +66,16 @@ def render_mail(
 
 def subject(ctx: Context) -> str:
     """The week and its headline figures."""
+    subject_line = _subject_of_figures(ctx)
+    return f"[{ctx.words('banner.title')}] {subject_line}" if ctx.data.is_degraded else subject_line
+
+
+def _subject_of_figures(ctx: Context) -> str:
     week = ctx.formats.week(ctx.data.iso_week)
     sales = ctx.tile_value(SALES_METRIC)
     if sales is None:
         return ctx.words("mail.subject_empty", week=week)
-    text = ctx.words("mail.subject", week=week, sales=ctx.formats.money(sales))
+    text = ctx.claimed("mail.subject", week=week, sales=ctx.formats.money(sales))
     main = ctx.data.main_comparison_code
     evolution = ctx.data.evolution_of(SALES_METRIC, main)
     if evolution and evolution.evolution is not None:
@@ -85,6 +90,9 @@ def subject(ctx: Context) -> str:
 def plain_text(ctx: Context, view: View, attached: str) -> str:
     """The body for readers without HTML."""
     lines = [view.title, view.dates, ""]
+    if view.banner:
+        title, *sentences = view.banner
+        lines += [f"*** {title.upper()} ***", *(f"- {sentence}" for sentence in sentences), ""]
     headlines = [tile for tile in ctx.data.tiles if tile.is_headline]
     for tile, shown in zip(headlines, view.tiles, strict=True):
         compared = [f"{line.label} {line.cell.text}" for line in shown.lines]

@@ -19,6 +19,7 @@ from lundi.reports.page import render_page
 from lundi.reports.paths import edition_stems, index_name
 from lundi.reports.pdf import render_pdf
 from lundi.reports.view import STORE, build_view
+from lundi.reports.words import Words, speaking
 from lundi.reports.workbook import render_workbook
 from lundi.warehouse.processes import end_with
 
@@ -43,14 +44,20 @@ class Artefact:
     edition_code: str = COMPANY
 
 
-def render_editions(editions: Sequence[ReportData], folder: Path, recipients: str = "") -> list[Artefact]:
-    """Writes the files of every edition below `folder`, and the page that lists them where there are several."""
+def render_editions(
+    editions: Sequence[ReportData], folder: Path, recipients: str = "", words: Words | None = None
+) -> list[Artefact]:
+    """Writes the files of every edition below `folder`, and the page that lists them where there are several.
+
+    `words` are those of a publication, where one is printed again; default: those of the language's file.
+    """
     stems = edition_stems(editions)
-    render = partial(_render_edition, folder=folder, recipients=recipients)
+    render = partial(_render_edition, folder=folder, recipients=recipients, words=words)
     written = spread(render, list(zip(editions, stems, strict=True)))
     artefacts = [artefact for of_edition in written for artefact in of_edition]
     if len(editions) > 1:
-        page = render_index(editions, stems, KINDS_OF)
+        with speaking(editions[0].language, words):
+            page = render_index(editions, stems, KINDS_OF)
         artefacts.append(write_file(folder / index_name(editions[0].language), INDEX, page))
     return artefacts
 
@@ -89,9 +96,12 @@ def render_bytes(data: ReportData, recipients: str = "") -> dict[str, bytes]:
     return {kind: contents[kind] for kind in kinds}
 
 
-def _render_edition(edition: tuple[ReportData, str], folder: Path, recipients: str) -> list[Artefact]:
+def _render_edition(
+    edition: tuple[ReportData, str], folder: Path, recipients: str, words: Words | None
+) -> list[Artefact]:
     data, stem = edition
-    contents = render_bytes(data, recipients)
+    with speaking(data.language, words):
+        contents = render_bytes(data, recipients)
     return [
         write_file(folder / f"{stem}.{kind}", kind, content, data.edition.edition_code)
         for kind, content in contents.items()

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from lundi.errors import LundiError
-from lundi.warehouse.published import rows
+from lundi.warehouse.published import LEFT_OUT, rows
 from lundi.weeks import first_day
 
 Row = dict[str, Any]
@@ -26,24 +26,36 @@ BY_EDITION = (
     "rpt_monday_targets",
     "rpt_monday_drive_service",
     "rpt_monday_missing_store_days",
+    "rpt_monday_incomplete_store_days",
     "rpt_monday_readings",
     "rpt_monday_customers",
+    "rpt_monday_status",
+    "rpt_monday_changes",
 )
 # The customers as they stand, whatever the week.
 OF_CUSTOMERS = ("rpt_monday_customer_sources", "rpt_monday_customer_overlap", "rpt_monday_match_cases")
+
+# Data and runs as they stand, whatever the week.
+OF_ANNEX = (
+    "rpt_monday_annex_sources",
+    "rpt_monday_annex_quality",
+    "rpt_monday_annex_runs",
+    "rpt_monday_annex_nodes",
+)
 
 # All that `load_week` and `last_closed_week` read: of a week, and whole.
 TABLES_OF_A_WEEK = (
     *(f"reports.{table}" for table in BY_EDITION),
     "reports.rpt_monday_editions",
     "reports.rpt_monday_costs",
+    "reports.rpt_monday_late_deliveries",
 )
 WHOLE_TABLES = (
     "reports.rpt_monday_header",
     "reports.rpt_monday_weeks",
     "reports.rpt_monday_definitions",
     "reports.rpt_monday_reading_texts",
-    *(f"reports.{table}" for table in OF_CUSTOMERS),
+    *(f"reports.{table}" for table in (*OF_CUSTOMERS, *OF_ANNEX)),
     "core.dim_comparability_reasons",
 )
 
@@ -59,8 +71,11 @@ class WeekTables:
     reading_texts: dict[str, Row]
     channels: dict[str, Row]  # a row that names the channel, by its code
     comparability_reasons: dict[str, Row]
+    late_deliveries: list[Row]  # the same for every edition
+    left_out_pages: list[str]  # what could not be built, by its code
     cost: Row | None  # what the Monday before cost; the same for every edition
     customers: dict[str, list[Row]]  # by table, the same for every week
+    annex: dict[str, list[Row]]  # by table, the same for every week
     by_table: dict[str, dict[str, list[Row]]]
 
     def of(self, table: str, edition_code: str) -> list[Row]:
@@ -94,8 +109,11 @@ def load_week(connection: duckdb.DuckDBPyConnection, iso_week: str) -> WeekTable
         {row["statement_code"]: row for row in texts},
         {row["channel_code"]: row for row in named},
         {row["reason_code"]: row for row in reasons},
+        _of_week(connection, "rpt_monday_late_deliveries", iso_week),
+        _left_out_pages(connection),
         next(iter(_of_week(connection, "rpt_monday_costs", iso_week)), None),
         {table: rows(connection, f"select * from reports.{table} order by all") for table in OF_CUSTOMERS},
+        {table: rows(connection, f"select * from reports.{table} order by all") for table in OF_ANNEX},
         by_table,
     )
 
@@ -119,6 +137,16 @@ def exact(value: float | Decimal | None) -> Decimal | None:
 
 def _of_week(connection: duckdb.DuckDBPyConnection, table: str, iso_week: str) -> list[Row]:
     return rows(connection, f"select * from reports.{table} where iso_week = ? order by all", [iso_week])
+
+
+def _left_out_pages(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The pages that the edition lacks; a whole one, and what is fetched from the account, has no such list."""
+    is_listed = connection.execute(
+        "select count(*) from information_schema.tables where table_schema || '.' || table_name = ?", [LEFT_OUT]
+    ).fetchone()
+    if not is_listed or not is_listed[0]:
+        return []
+    return [row["page_code"] for row in rows(connection, f"select page_code from {LEFT_OUT} order by page_code")]
 
 
 def _weeks(connection: duckdb.DuckDBPyConnection, iso_week: str) -> list[Row]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from lundi.reports.annex import AnnexView, annex_view
 from lundi.reports.cells import Cell, evolution_cell, figure_cell, number_cell, plain, rate_cell
 from lundi.reports.context import SALES_METRIC, YEAR_TO_DATE, Context, find_evolution
 from lundi.reports.customers import CustomersView, customers_view
@@ -36,7 +37,9 @@ from lundi.reports.messages import (
     split_message,
     weeks_message,
 )
+from lundi.reports.notices import banner
 from lundi.reports.palette import as_mapping
+from lundi.reports.status import restatements_table, status_line, status_table
 from lundi.reports.view_parts import DefinitionView, FigureView, TileLine, TileView
 
 SHORT_HASH = 12
@@ -100,9 +103,11 @@ class View:
     edition_detail: str
     week: str
     title: str
+    running_title: str
     dates: str
     author: str
     facts: tuple[Line, ...]
+    banner: tuple[str, ...]  # of a degraded edition: its title, then what is not there
     notices: tuple[str, ...]
     tiles: tuple[TileView, ...]
     tile_notes: tuple[str, ...]
@@ -131,6 +136,10 @@ class View:
     labels: dict[str, str]
     palette: dict[str, str]
     customers: CustomersView | None  # the company's alone, where it has customers
+    annex: AnnexView | None  # the company's alone
+    status: Table
+    restatements: Table
+    has_status: bool  # not where nothing was sold
 
     def as_plain(self) -> dict[str, Any]:
         """The view as plain values, for JSON."""
@@ -150,14 +159,16 @@ def build_view(data: ReportData) -> View:
     return View(
         language=data.language,
         edition_type=data.edition.edition_type,
-        kicker=ctx.words("document.kicker"),
+        kicker=ctx.claimed("document.kicker"),
         edition=ctx.edition_name,
         edition_detail=_edition_detail(ctx),
         week=ctx.formats.week(data.iso_week),
         title=ctx.title,
+        running_title=ctx.running_title,
         dates=ctx.words("document.subject", dates=ctx.dates),
         author=ctx.words("document.author"),
         facts=_facts(ctx),
+        banner=banner(ctx),
         notices=_notices(ctx),
         tiles=tuple(_tile(ctx, tile) for tile in data.tiles if tile.is_headline),
         tile_notes=_tile_notes(ctx),
@@ -189,6 +200,10 @@ def build_view(data: ReportData) -> View:
         labels=_labels(ctx),
         palette=as_mapping(),
         customers=customers_view(ctx),
+        annex=annex_view(ctx),
+        status=status_table(ctx),
+        restatements=restatements_table(ctx),
+        has_status=data.sales_status is not None,
     )
 
 
@@ -287,6 +302,8 @@ def _facts(ctx: Context) -> tuple[Line, ...]:
     if ctx.data.edition.edition_type != STORE:
         lines.append(Line(ctx.words("header.stores"), _store_counts(ctx)))
     lines.append(Line(ctx.words("header.delivered"), _delivered(ctx)))
+    if status := status_line(ctx):
+        lines.append(Line(ctx.words("header.status"), status))
     return tuple(lines)
 
 

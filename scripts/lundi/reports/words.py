@@ -1,5 +1,7 @@
 """The words of the reports, read from one file per language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,11 @@ class Words:
         """Every key of the language."""
         return set(self._sentences)
 
+    @property
+    def sentences(self) -> dict[str, str]:
+        """Every sentence by its dotted key, its blanks not filled."""
+        return dict(self._sentences)
+
 
 def flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
     """A tree of sentences as dotted keys."""
@@ -36,9 +43,29 @@ def flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
     return flat
 
 
-@cache
 def load_words(language: str) -> Words:
-    """The words of a language (fr, en)."""
+    """The words of a language (fr, en): those of its file, or of the publication that is being printed again."""
+    return _spoken.get(language) or _read_words(language)
+
+
+@contextmanager
+def speaking(language: str, words: Words | None) -> Iterator[None]:
+    """Everything inside says what a publication said; None: what the file says."""
+    before = dict(_spoken)
+    if words is not None:
+        _spoken[language] = words
+    try:
+        yield
+    finally:
+        _spoken.clear()
+        _spoken.update(before)
+
+
+_spoken: dict[str, Words] = {}
+
+
+@cache
+def _read_words(language: str) -> Words:
     path = FOLDER / f"{language}.yml"
     if not path.exists():
         raise ValueError(f"no words for language {language!r}: expected {path.name} in {FOLDER.name}/")

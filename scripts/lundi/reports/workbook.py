@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
+from lundi.reports.annex_sheets import annex_sheets
 from lundi.reports.book import FIRST_ROW, Book, Column, Value, add_series, lay_out, say_empty
 from lundi.reports.context import YEAR_TO_DATE, Context, find_evolution
 from lundi.reports.customer_sheets import customer_sheets
@@ -14,7 +15,8 @@ from lundi.reports.dataset import ALL_CHANNELS, Evolution, ReportData, Store, St
 from lundi.reports.formatting import NOT_STATED
 from lundi.reports.grids import table_codes
 from lundi.reports.messages import by_sales, effect_bars
-from lundi.reports.palette import MUTED
+from lundi.reports.palette import DOWN_TEXT, MUTED
+from lundi.reports.status_sheets import status_sheets
 from lundi.reports.view import STORE, View
 
 CHARTED_DEPARTMENTS = 15
@@ -45,7 +47,8 @@ def _sheets(data: ReportData) -> list[Callable[[Book], None]]:
     sheets = [_summary, _days, _weeks, _channels, _departments]
     sheets += [_regions] if kind == "company" else []
     sheets += [_stores] if kind != STORE else []
-    return [*sheets, _split, _targets, _drive, _missing, *customer_sheets(data), _definitions]
+    sheets += [_split, _targets, _drive, _missing]
+    return [*sheets, *status_sheets(data), *customer_sheets(data), _definitions, *annex_sheets(data)]
 
 
 # --- sheets ---------------------------------------------------------------------------------------------------------
@@ -54,7 +57,7 @@ def _sheets(data: ReportData) -> list[Callable[[Book], None]]:
 def _summary(book: Book) -> None:
     ctx = book.ctx
     sheet = book.sheet("summary")
-    row = FIRST_ROW
+    row = _write_banner(book, sheet)
     facts = [(fact.label, fact.text) for fact in book.view.facts]
     facts.append((ctx.words("workbook.hash"), ctx.data.data_hash))
     facts += [(book.view.labels["notices"], notice) for notice in book.view.notices]
@@ -77,6 +80,19 @@ def _summary(book: Book) -> None:
     if any(tile.unit == "rate" for tile in ctx.data.tiles):
         note_row = first_row + len(ctx.data.tiles) + 2
         sheet.write_string(note_row, 0, ctx.words("workbook.points"), book.style(font_color=MUTED))
+
+
+def _write_banner(book: Book, sheet: Worksheet) -> int:
+    """What a degraded edition lacks, above all else. Gives the next free row."""
+    style = book.style(bold=True, font_color=DOWN_TEXT)
+    row = FIRST_ROW
+    if book.view.banner:
+        title, *sentences = book.view.banner
+        for sentence in sentences:
+            sheet.write_string(row, 0, title.upper(), style)
+            sheet.write_string(row, 1, sentence, style)
+            row += 1
+    return row
 
 
 def _write_cost(book: Book, sheet: Worksheet, row: int) -> int:
@@ -514,9 +530,17 @@ def _missing(book: Book) -> None:
         book.column("store", width=40),
         book.column("channel", width=22),
         book.column("missing_date", width=16),
+        book.column("store_day_state", width=34),
+        book.column("affected_sales", book.money(), 20),
     ]
+    data = book.ctx.data
     rows: list[list[Value]] = [
-        [day.store_id, day.store_label, day.channel_name, day.business_date] for day in book.ctx.data.missing_store_days
+        [day.store_id, day.store_label, day.channel_name, day.business_date, book.ctx.words("missing.state"), None]
+        for day in data.missing_store_days
+    ]
+    rows += [
+        [day.store_id, day.store_label, day.channel_name, day.business_date, day.fault_name, day.affected]
+        for day in data.incomplete_store_days
     ]
     book.table(sheet, columns, rows, FIRST_ROW)
     if not rows:

@@ -7,6 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lundi.reports.dataset import (
     ALL_CHANNELS,
+    Annex,
+    AnnexNode,
+    AnnexRule,
+    AnnexRun,
+    AnnexSource,
     Channel,
     Comparison,
     Day,
@@ -16,6 +21,7 @@ from lundi.reports.dataset import (
     Edition,
     Effect,
     Evolution,
+    LateDelivery,
     MissingStoreDay,
     MondayCost,
     Reading,
@@ -344,6 +350,42 @@ def normal_week(language: str = "fr") -> ReportData:
 def customers_week(language: str = "fr") -> ReportData:
     """The normal week of a company that knows its customers."""
     return replace(normal_week(language), customers=customers(language)).with_hash()
+
+
+def annex() -> Annex:
+    """Two sources, one of them late, checks of both kinds, a Monday that failed and one that did not."""
+    due = datetime(2026, 11, 16, 4, 30)
+    rules = [AnnexRule("dbt", "fct_tickets", f"assert_rule_{n}_holds", 1, 0, 1, 0, 0, n) for n in range(16)]
+    return Annex(
+        (
+            AnnexSource("pos", "tickets", "fresh", None, due, due, 48, 0, 1, 1_204_551, 12),
+            AnnexSource("drive", "orders", "late", Decimal("25.75"), due - timedelta(days=1), due, 31, 2, 0, 8_120, 0),
+        ),
+        (AnnexRule("gate_a", "pos_tickets", "volume_is_as_expected", 8, 7, 0, 1, 0, 0), *rules),
+        (
+            AnnexRun(due - timedelta(days=7), "2026-W45", "succeeded", 301, 61, 200, 30, 10),
+            AnnexRun(due - timedelta(days=14), None, "failed", 12, 12, 0, 0, 0),
+        ),
+        (
+            AnnexNode("fct_sales_lines", "model", Decimal("41.3"), 1_204_551),
+            AnnexNode("a_test", "test", Decimal("2"), None),
+        ),
+    )
+
+
+def annex_week(language: str = "fr") -> ReportData:
+    """The normal week with its annex."""
+    return replace(normal_week(language), annex=annex()).with_hash()
+
+
+def degraded_week(language: str = "fr") -> ReportData:
+    """The normal week, without the drive's last orders and without the page of the customers."""
+    due = datetime(2026, 11, 16, 4, 0)
+    late = tuple(
+        LateDelivery(source, entity, due)
+        for source, entity in (("drive", "orders"), ("drive", "order_lines"), ("kiosk", "orders"))
+    )
+    return replace(normal_week(language), late_deliveries=late, left_out_pages=("customers",)).with_hash()
 
 
 def dollar_week(language: str = "fr") -> ReportData:

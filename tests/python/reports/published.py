@@ -23,9 +23,12 @@ COLUMNS: dict[str, dict[str, str]] = {
        "sort_order": COUNT},
     "header": KEY | {"first_date": DATE, "last_date": DATE, "main_comparison_code": TEXT, "currency_code": TEXT,
                      "delivered_until_at": "timestamp", "set_aside_sales_eur_incl_tax": MONEY,
+                     "incomplete_sales_eur_incl_tax": MONEY, "kept_aside_sales_eur_incl_tax": MONEY,
                      "unknown_product_sales_eur_incl_tax": MONEY, "store_ranking_floor_eur_incl_tax": MONEY}
     | dict.fromkeys(("known_store_count", "selling_store_count", "expected_store_day_count", "line_count",
-                     "missing_store_day_count", "set_aside_ticket_count", "refused_delivery_count",
+                     "missing_store_day_count", "incomplete_store_day_count", "set_aside_ticket_count",
+                     "kept_aside_transaction_count", "unreadable_transaction_count",
+                     "refused_delivery_count",
                      "quarantined_row_count", "flagged_delivery_count", "store_ranking_size"), COUNT),
     "comparisons": KEY | {"comparison_code": TEXT, "reason_code": TEXT}
     | dict.fromkeys(("current_first_date", "current_last_date", "compared_first_date", "compared_last_date"), DATE),
@@ -59,6 +62,9 @@ COLUMNS: dict[str, dict[str, str]] = {
     | dict.fromkeys((f"{when}{rate}_rate" for when in ("", "week_before_")
                      for rate in ("on_time", "substitution", "missing_line", "slot_fill")), RATE),
     "missing_store_days": KEY | {"store_id": TEXT, "store_label": TEXT, "channel_code": TEXT, "business_date": DATE},
+    "incomplete_store_days": KEY | {"store_id": TEXT, "store_label": TEXT, "channel_code": TEXT, "business_date": DATE,
+                                    "fault_code": TEXT, "fault_name_fr": TEXT, "fault_name_en": TEXT,
+                                    "affected_eur_incl_tax": MONEY},
     "readings": KEY | {"sort_order": COUNT, "statement_code": TEXT, "subject_fr": TEXT, "subject_en": TEXT,
                        "amount_eur": MONEY, "rate": RATE, "item_count": COUNT}
     | dict.fromkeys(("first_date", "last_date", "compared_first_date"), DATE),
@@ -77,8 +83,32 @@ COLUMNS: dict[str, dict[str, str]] = {
     "match_cases": {"case_code": TEXT, "priority": COUNT, "case_decision": TEXT, "case_name_fr": TEXT,
                     "case_name_en": TEXT, "pair_count": COUNT, "outcome_count": COUNT, "outcome_rate": RATE,
                     "oldest_review_date": DATE},
+    "status": KEY | {"channel_code": TEXT, "channel_name_fr": TEXT, "channel_name_en": TEXT, "sort_order": COUNT,
+                     "sales_eur_incl_tax": MONEY, "provisional_sales_eur_incl_tax": MONEY, "provisional_rate": RATE,
+                     "is_final": FLAG, "final_week_count": COUNT, "needed_week_count": COUNT,
+                     "lowest_expected_sales_eur_incl_tax": MONEY, "highest_expected_sales_eur_incl_tax": MONEY,
+                     "final_from_at_local": "timestamp", "compared_published_at_local": "timestamp"},
+    "changes": KEY | {"changed_iso_week": TEXT, "channel_code": TEXT, "channel_name_fr": TEXT, "channel_name_en": TEXT,
+                      "sort_order": COUNT}
+    | dict.fromkeys((f"{part}_eur_incl_tax" for part in (
+        "published_sales", "current_sales", "difference", "late_delivery", "correction", "withdrawal", "referential",
+        "other")), MONEY),
     "costs": {"iso_week": TEXT, "cost_iso_week": TEXT, "compute_cost_eur_excl_tax": MONEY, "compute_seconds": COUNT,
               "is_estimated": FLAG, "reason_code": TEXT},
+    "late_deliveries": {"iso_week": TEXT, "source_name": TEXT, "entity_name": TEXT,
+                        "first_missed_at_local": "timestamp"},
+    "annex_sources": {"source_name": TEXT, "entity_name": TEXT, "freshness_status": TEXT, "source_hours_late": MONEY,
+                      "last_delivered_at_local": "timestamp", "expected_by_at_local": "timestamp"}
+    | dict.fromkeys(("accepted_delivery_count", "refused_delivery_count", "flagged_delivery_count",
+                     "loaded_row_count", "quarantined_row_count"), COUNT),
+    "annex_quality": {"checker_code": TEXT, "checked_table_name": TEXT, "rule_name": TEXT}
+    | dict.fromkeys(("asked_count", "passed_count", "warned_count", "held_count", "failed_count",
+                     "failing_count"), COUNT),
+    "annex_runs": {"run_started_at_local": "timestamp", "iso_week": TEXT, "run_outcome": TEXT}
+    | dict.fromkeys(("run_recency", "compute_seconds", "ingest_seconds", "build_seconds", "report_seconds",
+                     "checks_seconds", "node_count"), COUNT),
+    "annex_nodes": {"node_rank": COUNT, "node_id": TEXT, "node_type": TEXT, "node_seconds": "numeric(18, 1)",
+                    "node_row_count": COUNT},
     "reading_texts": {"statement_code": TEXT, "text_fr": TEXT, "text_en": TEXT},
     "definitions": {"sort_order": COUNT, "is_headline": FLAG, "decimals": COUNT}
     | dict.fromkeys(("metric_code", "metric_name_fr", "metric_name_en", "definition_fr", "definition_en", "formula_fr",
@@ -155,7 +185,9 @@ def _edition(book: Published, order: int, code: str, kind: str, label: str, stor
              comparability_reason_code="opened_recently" if is_new else None)  # fmt: skip
     book.add("header", edition_code=code, first_date=FIRST, last_date=LAST, main_comparison_code="prior_year",
              currency_code="EUR", known_store_count=len(stores), selling_store_count=len(stores),
-             expected_store_day_count=7 * len(stores), missing_store_day_count=0, set_aside_ticket_count=0,
+             expected_store_day_count=7 * len(stores), missing_store_day_count=0, incomplete_store_day_count=1,
+             incomplete_sales_eur_incl_tax=Decimal("12.50"), set_aside_ticket_count=0,
+             kept_aside_transaction_count=0, kept_aside_sales_eur_incl_tax=0, unreadable_transaction_count=0,
              refused_delivery_count=0, quarantined_row_count=0, flagged_delivery_count=0,
              store_ranking_floor_eur_incl_tax=Decimal(100), store_ranking_size=5,
              delivered_until_at=datetime(2026, 11, 16, 4, 12))  # fmt: skip
@@ -233,6 +265,9 @@ def _company_only(book: Published) -> None:
              on_time_rate=0.889)  # fmt: skip
     book.add("missing_store_days", edition_code="company", store_id="S2", store_label="Magasin S2",
              channel_code="drive", business_date=LAST)  # fmt: skip
+    book.add("incomplete_store_days", edition_code="company", store_id="S1", store_label="Magasin S1",
+             channel_code="store", business_date=LAST, fault_code="z_missing", fault_name_fr="Z manquant",
+             fault_name_en="Z report missing", affected_eur_incl_tax=Decimal("12.50"))  # fmt: skip
     book.add("readings", edition_code="company", sort_order=1, statement_code="store_loss", subject_fr="Magasin S2",
              subject_en="Store S2", amount_eur=Decimal("-10.00"))  # fmt: skip
 

@@ -13,6 +13,8 @@ from reports import factories
 SAMPLES = {
     "normal": factories.normal_week,
     "customers": factories.customers_week,
+    "annex": factories.annex_week,
+    "degraded": factories.degraded_week,
     "dollar": factories.dollar_week,
     "one_store": factories.one_store_week,
     "region": factories.region_week,

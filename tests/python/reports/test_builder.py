@@ -126,6 +126,9 @@ def test_targets_the_drive_and_missing_days_name_their_channel(company):
     assert [(d.store_label, d.channel_name, d.business_date.day) for d in company.missing_store_days] == [
         ("Magasin S2", "Drive", 15)
     ]
+    assert [(d.store_label, d.fault_name, d.affected) for d in company.incomplete_store_days] == [
+        ("Magasin S1", "Z manquant", Decimal("12.50"))
+    ]
 
 
 def test_customers_stand_in_the_company_s_edition_alone(editions):

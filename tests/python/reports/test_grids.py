@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from lundi.reports.cells import Cell
 from lundi.reports.context import Context
-from lundi.reports.dataset import Department, MissingStoreDay
+from lundi.reports.dataset import Department, IncompleteStoreDay, MissingStoreDay
 from lundi.reports.grids import (
     PRINTED_DEPARTMENTS,
     PRINTED_MISSING,
@@ -171,7 +171,7 @@ def test_an_edition_without_a_drive_says_so():
 
 def test_missing_days_are_told_by_store_and_never_as_zero():
     table = missing_table(Context.of(factories.normal_week()))
-    assert texts(table.rows[0].cells) == ["Magasin M3", "Magasin", "sam. 7 oct., dim. 8 oct."]
+    assert texts(table.rows[0].cells) == ["Magasin M3", "Magasin", "Manquant", "sam. 7 oct., dim. 8 oct."]
     assert table.caption == "2 jours-magasin manquent sur 56 attendus\u202f; ils ne comptent pas pour zéro"
 
 
@@ -179,6 +179,25 @@ def test_a_single_missing_day_is_told_as_one():
     data = factories.normal_week()
     table = missing_table(Context.of(replace(data, missing_store_days=data.missing_store_days[:1])))
     assert table.caption == "Un jour-magasin manque sur 56 attendus\u202f; il ne compte pas pour zéro"
+
+
+def incomplete(day, fault_name="Z manquant", affected="12.50"):
+    return IncompleteStoreDay("M4", "Magasin M4", "store", "Magasin", day, "z_missing", fault_name, Decimal(affected))
+
+
+def test_incomplete_days_follow_the_missing_ones_each_with_its_reason():
+    data = factories.normal_week()
+    first, last = data.first_date, data.last_date
+    days = (incomplete(first), incomplete(last), incomplete(last, "Volume inhabituel", "100.00"))
+    table = missing_table(Context.of(replace(data, incomplete_store_days=days)))
+    assert [texts(row.cells)[2:] for row in table.rows] == [
+        ["Manquant", "sam. 7 oct., dim. 8 oct."],
+        ["Z manquant", "lun. 2 oct., dim. 8 oct."],
+        ["Volume inhabituel", "dim. 8 oct."],
+    ]
+    assert table.caption.endswith("zéro · 3 jours-magasin sont incomplets, 125,00\u00a0€ concernés")
+    alone = missing_table(Context.of(replace(data, missing_store_days=(), incomplete_store_days=days[:1])))
+    assert alone.caption == "Un jour-magasin est incomplet, 12,50\u00a0€ concernés"
 
 
 def test_a_long_list_of_missing_stores_is_cut_and_says_so():

@@ -17,7 +17,8 @@ def parsed(rendered) -> EmailMessage:
 
 def test_the_subject_holds_the_headline_figures(normal, dollar, empty):
     assert parsed(dollar)["Subject"] == (
-        "État des ventes 2017-S40\u00a0: 88\u202f123\u00a0$US TTC, \u22122,4\u202f% vs S-1 · 3\u202f021 tickets"
+        "[Édition dégradée] État des ventes 2017-S40\u00a0: 88\u202f123\u00a0$US TTC, "
+        "\u22122,4\u202f% vs S-1 · 3\u202f021 tickets"
     )
     assert "vs N-1" in parsed(normal)["Subject"]
     assert parsed(empty)["Subject"] == "État des ventes 2017-S40\u00a0: aucune vente reçue"

@@ -3,7 +3,7 @@
 import pytest
 
 from lundi.errors import LundiError
-from lundi.reports.tables import BY_EDITION, OF_CUSTOMERS, last_closed_week, load_week
+from lundi.reports.tables import BY_EDITION, OF_ANNEX, OF_CUSTOMERS, last_closed_week, load_week
 from reports.published import WEEK, Published, publish
 
 
@@ -18,8 +18,8 @@ def test_every_table_is_asked_for_once_however_many_editions_there_are():
 
     tables = load_week(Counting(), WEEK)
     assert len(tables.editions) == 6
-    # and header, weeks, editions, texts, reasons, definitions, costs
-    assert len(asked) == len(BY_EDITION) + len(OF_CUSTOMERS) + 7
+    # and header, weeks, editions, texts, reasons, definitions, costs, late deliveries, and whether a page is left out
+    assert len(asked) == len(BY_EDITION) + len(OF_CUSTOMERS) + len(OF_ANNEX) + 9
 
 
 def test_an_edition_that_a_table_does_not_know_has_no_rows():

@@ -148,7 +148,7 @@ def test_the_targets_are_exact(normal):
 def test_what_the_drive_and_the_calendar_lack_is_there(normal):
     book = read(normal.files["xlsx"])
     assert [row[2].value for row in book["Drive"].iter_rows(min_row=7, max_row=10)] == [0.951, 0.038, 0.018, "n.c."]
-    assert [row["Jour manquant"].day for row in rows_of(book["Manquants"])] == [7, 8]
+    assert [row["Jour"].day for row in rows_of(book["Manquants"])] == [7, 8]
 
 
 def test_empty_tables_say_so_on_their_sheets(empty):
