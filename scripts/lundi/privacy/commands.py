@@ -1,0 +1,129 @@
+"""The sub-commands of `lundi privacy`. What they say names objects, files and counts, and never a person."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from lundi.errors import ExitCode
+from lundi.settings import load_settings
+
+RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="The number of a request (privacy/requests).")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="T", help="The moment to count days from, ISO 8601. Default: now.")
+]
+
+
+def privacy_app(console: Console, errors: Console, epilog: str) -> typer.Typer:
+    """The command group; what it tells goes to `console`, what is urgent to `errors`."""
+    app = typer.Typer(no_args_is_help=True, help="What people ask about their own data: deadlines, access, search.")
+
+    @app.callback()
+    def group() -> None:
+        """What people ask about their own data: deadlines, access, search."""
+
+    _add_requests(app, console, errors, epilog)
+    _add_access(app, console, epilog)
+    _add_find(app, console, epilog)
+    return app
+
+
+def _add_requests(app: typer.Typer, console: Console, errors: Console, epilog: str) -> None:
+    @app.command(name="requests", epilog=epilog)
+    def requests_command(as_of: AsOfOption = None) -> None:
+        """The open requests: until when each is to be answered, and what is missing.
+
+        One month is all there is; a request open for more than 25 days is urgent, and the exit code then 3. An access
+        is answered by its package in out/privacy/.
+        """
+        from lundi.clock import parse_as_of
+        from lundi.privacy.deadlines import later_request_count, open_requests, urgent
+        from lundi.privacy.places import open_places
+        from lundi.warehouse.lock import only_run
+
+        settings = load_settings()
+        now = parse_as_of(as_of) if as_of else datetime.now(UTC)
+        with only_run(settings.warehouse, "lundi privacy requests"), open_places(settings) as connection:
+            found = open_requests(connection, settings.out, now)
+            later = later_request_count(connection)
+        table = Table("request", "asks for", "received", "due", "", "missing", box=None)
+        for request in found:
+            state = "overdue" if request.is_overdue else "urgent" if request.is_urgent else ""
+            table.add_row(
+                request.request_id,
+                request.request_type,
+                f"{request.received_date}",
+                f"{request.due_date}",
+                f"[red]{state}[/red]" if state else "",
+                request.missing_code or "",
+            )
+        console.print(table)
+        if later:
+            console.print(f"{later} more came after the published edition was built: run [bold]lundi monday[/bold].")
+        pressing = urgent(found)
+        if pressing:
+            errors.print(f"{len(pressing)} of {len(found)} open requests are urgent or overdue.")
+            raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _add_access(app: typer.Typer, console: Console, epilog: str) -> None:
+    @app.command(name="access", epilog=epilog)
+    def access_command(request: RequestArgument) -> None:
+        """Write all that is known of a person into out/privacy/REQUEST/: JSON, a CSV per topic, a French page.
+
+        The person is found by the account that the request names, or by what else it gives, never by one criterion
+        alone. Where two people fit, or nobody checked the identity, nothing is written and the reason is told.
+        """
+        from lundi.privacy.access import write_access
+        from lundi.warehouse.lock import only_run
+
+        settings = load_settings()
+        with only_run(settings.warehouse, "lundi privacy access"):
+            written = write_access(settings, request)
+        counts = f"{len(written.package.records)} records, {written.package.row_count} rows"
+        console.print(f"{counts}, in {len(written.files)} files:")
+        for path in written.files:
+            console.print(f"written {escape(str(_shown(path)))}")
+
+
+def _add_find(app: typer.Typer, console: Console, epilog: str) -> None:
+    @app.command(name="find", epilog=epilog)
+    def find_command(
+        request: RequestArgument,
+        with_sales: Annotated[
+            bool, typer.Option("--with-sales", help="Search for the numbers of tickets, orders and returns, too.")
+        ] = False,
+    ) -> None:
+        """Search every file of the data folders for the person of a request: where, in which column, how many rows.
+
+        Databases, Parquet, CSV, JSON, workbooks, PDF and logs are read as what they are, not as bytes. Values are not
+        printed. The exit code is 3 where a file could not be read.
+        """
+        from lundi.privacy.finding import find_person
+        from lundi.warehouse.lock import only_run
+
+        settings = load_settings()
+        with only_run(settings.warehouse, "lundi privacy find"):
+            found = find_person(settings, request, with_sales=with_sales)
+        for hit in found.hits:
+            place = " ".join(part for part in (hit.file, hit.object_name, hit.column) if part)
+            console.print(f"{place}: {hit.row_count:,}", markup=False)
+        console.print(
+            f"{len(found.hits)} places hold something of the person; {found.file_count} files were read, "
+            f"{found.column_count:,} columns."
+        )
+        for file in found.unread:
+            console.print(f"[yellow]not read[/yellow] {escape(file)}")
+        if found.unread:
+            raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _shown(path: Path) -> Path:
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path

@@ -1,0 +1,29 @@
+"""The databases that hold what is known of people, read together: the published edition, raw and the state."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from lundi.errors import LundiError
+from lundi.settings import Settings
+from lundi.warehouse.load_sql import literal
+from lundi.warehouse.published import open_published
+
+
+@contextmanager
+def open_places(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The edition with raw and state beside it, all read-only; the caller holds the warehouse.
+
+    Raises LundiError where nothing is published, or where another process writes into one of them.
+    """
+    with open_published(settings) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for name, path in (("lundi_raw", settings.raw_database), ("lundi_state", settings.state_database)):
+            if not path.is_file():
+                raise LundiError(f"{path.name} is not there", "run `lundi monday` first")
+            try:
+                connection.execute(f"attach {literal(str(path))} as {name} (read_only)")
+            except duckdb.IOException as error:
+                raise LundiError(f"{path.name} is in use by another process", "end it, then try again") from error
+        yield connection
