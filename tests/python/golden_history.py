@@ -58,6 +58,7 @@ def compile_models(folder: Path) -> GoldenModels:
     for name, text in FAKES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    shutil.copytree(PROJECT_ROOT / "models" / "docs", folder / "models" / "docs")  # what columns of the sources mean
     shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", folder / "profiles.yml")
     for attached in ("raw.duckdb", "state.duckdb"):
         duckdb.connect(str(folder / attached)).close()

@@ -1,9 +1,11 @@
-"""`lundi bench trust`: a real Monday killed at random moments, and readers who never stop asking while it is rebuilt.
+"""`lundi bench trust`: a real Monday killed at random moments, readers who never stop asking, spoiled deliveries.
 
 Two Mondays of the demo retailer in folders of their own. The first is published; the second is run once undisturbed,
 and everything that it gives is fingerprinted, table by table. Then, from the same start each time, the second is killed
 (-9) at a moment that the seed draws: the published file must be one of the two editions, whole, and the run after it
-must give what the undisturbed one gave. Last, readers poll the published file while both are published in turn.
+must give what the undisturbed one gave. Then readers poll the published file while both are published in turn. Beside
+them, mutated deliveries are taken and built (`mutation_run.py`), and the second Monday is run once without asking
+whether it is right: what being sure costs.
 """
 
 import json
@@ -17,13 +19,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from lundi import __version__
+from lundi.bench.mutation_run import MutationsResult, run_mutations
 from lundi.clock import monday_of
 from lundi.errors import ExitCode, LundiError
 from lundi.settings import Settings
@@ -38,7 +41,10 @@ MEASURED = frozenset(
         "fct_runs", "fct_run_steps", "fct_node_runs", "fct_run_costs", "fct_model_costs", "fct_report_costs",
         "fct_warehouse_uses",
     )
-) | {"reports.rpt_monday_costs", "audit.edition"}  # fmt: skip
+) | {
+    "reports.rpt_monday_costs", "reports.rpt_monday_annex_runs", "reports.rpt_monday_annex_nodes",
+    "reports.rpt_monday_annex_quality", "audit.fct_quality_results", "audit.edition",
+}  # fmt: skip
 # What readers and the next build read. The steps of the unification (vault) say what a run changed, not what is.
 COMPARED_SCHEMAS = ("core", "marts", "reports", "audit", "state")
 KILLED_ENDS_WITHIN_SECONDS = 15.0
@@ -74,6 +80,7 @@ class Options:
     readers: int = 4
     seed: int = 46
     size: str = "tiny"
+    mutations: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +117,24 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Certainty:
+    """What gate A, dbt's tests and the look at what was printed add to a Monday."""
+
+    seconds: float  # the whole Monday
+    bare_seconds: float  # the same one without them
+
+    @property
+    def added_seconds(self) -> float:
+        """What they take."""
+        return self.seconds - self.bare_seconds
+
+    @property
+    def added_share(self) -> float:
+        """In parts of the Monday without them."""
+        return self.added_seconds / self.bare_seconds
+
+
+@dataclass(frozen=True)
 class TrustResult:
     """All that was seen."""
 
@@ -118,11 +143,14 @@ class TrustResult:
     undisturbed_seconds: float
     kills: tuple[Kill, ...]
     readings: tuple[Reading, ...]
+    mutations: MutationsResult | None = None
+    certainty: Certainty | None = None
 
     @property
     def is_proven(self) -> bool:
         """Whether nothing was wrong anywhere."""
-        return all(kill.is_good for kill in self.kills) and all(reading.is_good for reading in self.readings)
+        is_good = all(kill.is_good for kill in self.kills) and all(reading.is_good for reading in self.readings)
+        return is_good and (self.mutations is None or self.mutations.is_good)
 
 
 def lundi_monday(iso_week: str, as_of: datetime) -> Sequence[str]:
@@ -138,16 +166,36 @@ def bench_trust(
     *,
     write_landing: Callable[[Settings, str, str], None],
     command: Command = lundi_monday,
+    bare: Command | None = None,
     say: Say = lambda sentence: None,
 ) -> TrustResult:
     """Proves it on the Monday of a week, after that of the week before, in an empty folder.
 
-    Raises LundiError where a Monday that nobody disturbed fails.
+    `bare` is the Monday that asks nobody, where its cost is to be known. Raises LundiError where a Monday that nobody
+    disturbed fails.
     """
     weeks = (week_before(first_day(iso_week)), iso_week)
+    result = TrustResult(options, weeks, 0.0, (), ())
+    if options.kills or options.rebuilds:
+        result = _bench_mondays(options, weeks, folder / "mondays", write_landing, command, bare, say)
+    if options.mutations:
+        found = run_mutations(folder / "mutations", options.mutations, options.seed, say)
+        result = replace(result, mutations=found)
+    return result
+
+
+def _bench_mondays(
+    options: Options,
+    weeks: tuple[str, str],
+    folder: Path,
+    write_landing: Callable[[Settings, str, str], None],
+    command: Command,
+    bare: Command | None,
+    say: Say,
+) -> TrustResult:
     settings = Settings(*(folder / name for name in ("landing", "warehouse", "out")))
     say("writing the demo")
-    write_landing(settings, options.size, iso_week)
+    write_landing(settings, options.size, weeks[1])
     say(f"the Monday of {weeks[0]}")
     before, _ = _undisturbed(settings, command, weeks[0])
     allowed = {json.dumps(read_once(settings.published_database))}
@@ -156,17 +204,26 @@ def bench_trust(
     say(f"the Monday of {weeks[1]}, undisturbed")
     after, seconds = _undisturbed(settings, command, weeks[1])
     allowed.add(json.dumps(read_once(settings.published_database)))
+    certainty = None
+    if bare:
+        say(f"the Monday of {weeks[1]}, asking nobody")
+        _restore(settings, start)
+        certainty = Certainty(seconds, _undisturbed(settings, bare, weeks[1])[1])
     drawn = random.Random(options.seed)
     kills = []
     for number in range(options.kills):
-        # The same path again: dbt reads the whole project anew where its database lies elsewhere.
-        shutil.rmtree(settings.warehouse)
-        shutil.copytree(start, settings.warehouse)
+        _restore(settings, start)
         moment = drawn.uniform(0, seconds)
         kills.append(_kill(settings, command, weeks[1], moment, before, after))
         say(f"kill {number + 1} of {options.kills}, after {moment:.1f} s: {'good' if kills[-1].is_good else kills[-1]}")
     readings = _read_during_rebuilds(settings, command, weeks, options, allowed, say) if options.rebuilds else ()
-    return TrustResult(options, weeks, seconds, tuple(kills), readings)
+    return TrustResult(options, weeks, seconds, tuple(kills), readings, certainty=certainty)
+
+
+def _restore(settings: Settings, start: Path) -> None:
+    # The same path again: dbt reads the whole project anew where its database lies elsewhere.
+    shutil.rmtree(settings.warehouse)
+    shutil.copytree(start, settings.warehouse)
 
 
 def fingerprints(settings: Settings) -> Fingerprints:
@@ -207,6 +264,11 @@ def as_document(result: TrustResult, moment: datetime) -> str:
         "is_proven": result.is_proven,
         **asdict(result),
     }
+    if result.certainty:
+        document["certainty"] |= {
+            "added_seconds": result.certainty.added_seconds,
+            "added_share": result.certainty.added_share,
+        }
     return json.dumps(document, indent=2)
 
 

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 import duckdb
 import pytest
 
+from lundi.bench import trust
+from lundi.bench.mutated_world import Verdict
+from lundi.bench.mutation_run import MutationsResult
 from lundi.bench.trust import Kill, Options, Reading, TrustResult, as_document, bench_trust, fingerprints, side_of
 from lundi.errors import LundiError
 from lundi.warehouse.state import ensure_state
@@ -57,6 +60,28 @@ def test_a_monday_that_publishes_in_one_step_is_proven(tmp_path):
     assert result.readings[0].asked > 0
     document = json.loads(as_document(result, datetime(2026, 11, 22, 1, 0, tzinfo=UTC)))
     assert (document["options"]["seed"], document["is_proven"], len(document["kills"])) == (46, True, 1)
+
+
+def test_what_being_sure_costs_is_the_whole_monday_less_the_bare_one(tmp_path):
+    def command(iso_week, as_of):
+        return [sys.executable, "-c", MONDAY, as_of.isoformat(), "sound"]
+
+    result = bench_trust(
+        Options(kills=1, rebuilds=0, readers=1), "2026-W46", tmp_path, write_landing=write_landing, command=command,
+        bare=lambda iso_week, as_of: [sys.executable, "-c", "pass"],
+    )  # fmt: skip
+    assert result.is_proven, result
+    cost = json.loads(as_document(result, datetime(2026, 11, 22, 1, 0, tzinfo=UTC)))["certainty"]
+    assert cost["added_seconds"] == cost["seconds"] - cost["bare_seconds"] > 0
+    assert cost["added_share"] == pytest.approx(cost["added_seconds"] / cost["bare_seconds"])
+
+
+def test_mutations_alone_need_no_monday_and_a_finding_among_them_proves_nothing(tmp_path, monkeypatch):
+    asked = []
+    found = MutationsResult({"finding": 1}, (Verdict("M0001", "truncated", "pos/tickets", "finding", ("why",)),), {})
+    monkeypatch.setattr(trust, "run_mutations", lambda folder, *rest: asked.append(rest[:2]) or found)
+    result = course(tmp_path, "sound", Options(kills=0, rebuilds=0, mutations=7))
+    assert (asked, result.is_proven, result.certainty) == ([(7, 46)], False, None)
 
 
 def test_a_monday_that_gives_something_else_the_second_time_is_found_out(tmp_path):
