@@ -20,10 +20,13 @@ from markupsafe import escape
 
 from lundi.errors import LundiError
 from lundi.quality.outgoing import check_names_nobody
+from lundi.reports.annex import AnnexView
+from lundi.reports.annex_sheets import annex_values
 from lundi.reports.context import COMPANY, SALES_METRIC, Context
 from lundi.reports.customer_sheets import customer_values
 from lundi.reports.dataset import MondayCost, ReportData
 from lundi.reports.render import INDEX, Artefact
+from lundi.reports.status import REASONS
 from lundi.reports.view import STORE, View, build_view
 
 TEMPLATE_FAULT = "this is a fault of the template"
@@ -48,6 +51,7 @@ def check_editions(editions: Sequence[ReportData], artefacts: Iterable[Artefact]
 def check_artefacts(data: ReportData, artefacts: Iterable[Artefact]) -> None:
     """Raises LundiError where an edition's tables do not add up to its tiles, or an artefact says something else."""
     check_totals(data)
+    check_status(data)
     check_customers(data)
     view = build_view(data)
     for artefact in artefacts:
@@ -73,6 +77,28 @@ def check_totals(data: ReportData) -> None:
             raise LundiError(
                 f"{edition}: the {name} add up to {sum(known)}, the tile says {total}",
                 "run `dbt test`: a mart or a report table has lost or doubled a line",
+            )
+
+
+def check_status(data: ReportData) -> None:
+    """The channels of the status add up to the tile, and the reasons of each change to its difference, to the cent."""
+    status, total = data.sales_status, Context.of(data).tile_value(SALES_METRIC)
+    if status is None:
+        return
+    edition = f"{data.edition.edition_code}, {data.iso_week}"
+    known = sum((channel.sales for channel in status.channels), Decimal(0))
+    if total is not None and known != total:
+        raise LundiError(
+            f"{edition}: the channels whose status is told add up to {known}, the tile says {total}",
+            "run `dbt test`: fct_channel_days lacks a day, or has one twice",
+        )
+    for change in status.changes:
+        explained = sum((getattr(change, reason) for reason in REASONS), Decimal(0))
+        if not explained == change.difference == change.current_sales - change.published_sales:
+            raise LundiError(
+                f"{edition}: {change.iso_week}, {change.channel_code} changed by {change.difference}, "
+                f"its reasons add up to {explained}",
+                "run `dbt test`: fct_sales_changes_daily tells each reason",
             )
 
 
@@ -110,9 +136,32 @@ def _customer_figures(view: View) -> list[str]:
     return [*tiles, *cells]
 
 
+def _annex_figures(view: View) -> list[str]:
+    """What the annex must print: every number of its tables."""
+    tables = view.annex.tables if view.annex else ()
+    return [cell.text for table in tables for row in table.rows for cell in row.cells if cell.value]
+
+
+def _restated_figures(view: View) -> list[str]:
+    """What must be printed of figures that changed: all of them, wherever there is room for the table."""
+    if view.edition_type == STORE:
+        return []
+    return [cell.text for row in view.restatements.rows for cell in row.cells[2:]]
+
+
 def _drawn_figures(view: View) -> list[str]:
     """What stands beside the bars of the customers' drawing."""
     return list(view.customers.drawn) if view.customers else []
+
+
+def _banner(view: View) -> list[str]:
+    """What a degraded edition must say in every form, as it is printed: its title in capitals."""
+    return [view.banner[0].upper(), *view.banner[1:]] if view.banner else []
+
+
+def _without_spaces(text: str) -> str:
+    """A sentence of print, wherever its lines break."""
+    return "".join(text.split())
 
 
 def _plain_spaces(text: str) -> str:
@@ -139,13 +188,19 @@ def _check_pdf(path: Path, data: ReportData, view: View) -> None:
     check_names_nobody(path.name, "\n".join(pages))
     # A figure may be broken over two lines; the reader reads it as one.
     text = "".join(pages).replace("\r\n", "")
-    _assert_all_there(path, text, [*_headlines(view), *_cost_parts(view), *_customer_figures(view), data.data_hash])
+    _assert_all_there(path, text, [*_printed(view, data), *_annex_figures(view)])
+    _assert_all_there(path, _without_spaces(text), [_without_spaces(sentence) for sentence in _banner(view)])
     # What is drawn loses its narrow spaces on the way into the file.
     _assert_all_there(path, _plain_spaces(text), [_plain_spaces(figure) for figure in _drawn_figures(view)])
     if NOT_A_FIGURE.search(text):
         raise LundiError(f"{path.name} prints what is no figure", TEMPLATE_FAULT)
     if data.edition.edition_type == STORE and len(pages) != 1:
         raise LundiError(f"{path.name} has {len(pages)} pages, not one", TEMPLATE_FAULT)
+
+
+def _printed(view: View, data: ReportData) -> list[str]:
+    figures = (*_headlines(view), *_cost_parts(view), *_restated_figures(view), *_customer_figures(view))
+    return [*figures, data.data_hash]
 
 
 def _pdf_pages(path: Path) -> list[str]:
@@ -161,9 +216,11 @@ def _check_html(path: Path, data: ReportData, view: View) -> None:
     check_names_nobody(path.name, text)
     tiles = (*view.tiles, *(view.customers.tiles if view.customers else ()))
     exact = [f'data-metric="{tile.metric_code}" data-value="{tile.cell.value}"' for tile in tiles]
-    figures = (*_customer_figures(view), *_drawn_figures(view))
+    parts = (_restated_figures(view), _customer_figures(view), _drawn_figures(view), _annex_figures(view))
+    figures = [figure for part in parts for figure in part]
     cost = str(escape(view.cost.line))
-    _assert_all_there(path, text, [*exact, *_headlines(view), *figures, cost, data.data_hash])
+    banner = [str(escape(sentence)) for sentence in view.banner]
+    _assert_all_there(path, text, [*banner, *exact, *_headlines(view), *figures, cost, data.data_hash])
 
 
 def _check_mail(path: Path, data: ReportData, view: View) -> None:
@@ -171,7 +228,8 @@ def _check_mail(path: Path, data: ReportData, view: View) -> None:
     for kind in ("plain", "html"):
         body = message.get_body((kind,))
         cost = str(escape(view.cost.line)) if kind == "html" else view.cost.line
-        wanted = [*(tile.cell.text for tile in view.tiles), cost]
+        banner = [str(escape(line)) for line in _banner(view)] if kind == "html" else _banner(view)
+        wanted = [*banner, *(tile.cell.text for tile in view.tiles), cost]
         text = body.get_content() if body else ""
         check_names_nobody(path.name, text)
         _assert_all_there(path, text, wanted)
@@ -181,6 +239,7 @@ def _check_workbook(path: Path, data: ReportData, view: View) -> None:
     """The first sheet holds the exact value of every figure in the row of its name."""
     texts, _ = _read_sheet(path)
     check_names_nobody(path.name, "\n".join(texts))
+    _assert_all_there(path, "\n".join(texts), _banner(view))
     stored = dict(_named_values(path))
     for tile in data.tiles:
         value = stored.get(tile.metric_name)
@@ -193,6 +252,8 @@ def _check_workbook(path: Path, data: ReportData, view: View) -> None:
         _check_stored_cost(path, data.monday_cost, stored, view)
     if data.customers:
         _check_stored_customers(path, data)
+    if view.annex:
+        _check_stored_annex(path, data, view.annex)
 
 
 def _check_stored_cost(path: Path, cost: MondayCost, stored: dict[str, Decimal], view: View) -> None:
@@ -214,6 +275,17 @@ def _check_stored_customers(path: Path, data: ReportData) -> None:
             if len(found) != len(values) or not all(map(_is_same, found, map(Decimal, values))):
                 said = f"{path.name} says {found} for {name} in {title}, the data {values}"
                 raise LundiError(said, TEMPLATE_FAULT)
+
+
+def _check_stored_annex(path: Path, data: ReportData, annex: AnnexView) -> None:
+    """Each sheet of the annex holds the numbers of its table, row by row."""
+    for title, expected in annex_values(annex, Context.of(data).words).items():
+        found = list(_named_rows(path, title))
+        for name, values in expected:
+            if not any(
+                row[0] == name and len(row[1]) == len(values) and all(map(_is_same, row[1], values)) for row in found
+            ):
+                raise LundiError(f"{path.name} does not say {values} for {name} in {title}", TEMPLATE_FAULT)
 
 
 def _is_same(stored: Decimal | None, value: Decimal) -> bool:

@@ -2,11 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,8 +17,13 @@ from rich.table import Table
 
 from lundi import __version__
 from lundi.customer.commands import customers_app
-from lundi.errors import ExitCode, LundiError
-from lundi.settings import load_settings, switch_telemetry_off
+from lundi.errors import BusyError, ExitCode, LundiError
+from lundi.privacy.commands import privacy_app
+from lundi.settings import Settings, load_settings, switch_telemetry_off
+
+if TYPE_CHECKING:
+    from lundi.alerts.causes import Cause
+    from lundi.monday import MondayResult
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -25,7 +31,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 EPILOG = (
     "Exit codes: 0 all went well; 1 it failed, the message says what stands; 2 the command was not understood; "
     "3 done, but a delivery was refused or flagged, a row kept aside or a test warned; 4 another run holds the "
-    "warehouse, nothing was done."
+    "warehouse, nothing was done; 5 a deadline sent out an edition that lacks something and says so on its face."
 )
 
 app = typer.Typer(
@@ -47,6 +53,7 @@ app.add_typer(snowflake_app, name="snowflake")
 contracts_app = typer.Typer(no_args_is_help=True, help="The interface contracts of what source systems deliver.")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(customers_app(console, errors, EPILOG), name="customers")
+app.add_typer(privacy_app(console, errors, EPILOG), name="privacy")
 
 
 class DemoSource(StrEnum):
@@ -193,11 +200,17 @@ def ingest_command(
     accept: Annotated[
         str | None,
         typer.Option(
-            "--accept", metavar="DELIVERY", help="Instead: lift the flags of a delivery, <source>/<entity>/<id>."
+            "--accept", metavar="DELIVERY", help="Instead: accept a delivery as it is, <source>/<entity>/<id>."
         ),
     ] = None,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who accepts it.")] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is accepted.")] = "",
+    is_retry: Annotated[
+        bool, typer.Option("--retry", help="Also cast the rows that are kept aside again, under today's contract.")
+    ] = False,
+    delivery: Annotated[
+        str | None, typer.Option("--delivery", metavar="DELIVERY", help="With --retry: this delivery alone.")
+    ] = None,
 ) -> None:
     """Take the deliveries of the landing zone into raw.
 
@@ -206,9 +219,15 @@ def ingest_command(
     taken before is recognised and left alone, and so is one that came after the moment of --as-of.
     With --target prod the checks are the same, on this machine; what passes them goes to the account in batches, each
     whole or not at all, and the ledger that knows deliveries is the account's.
-    A delivery that `lundi monday` found far from its contract is in, and flagged until --accept lifts the flag.
+    A delivery that `lundi monday` found far from its contract is in, and flagged until --accept lifts the flag; so are
+    the store-days whose tickets and Z reports differ, until the delivery that brought them is accepted.
+    A row that could not be typed is kept aside. Once its contract is mended, --retry takes it in under the delivery
+    that brought it; one whose value was wrong waits for a correction of its source.
     """
+    from functools import partial
+
     from lundi.clock import parse_as_of
+    from lundi.ingest import retry
     from lundi.targets import target_named
     from lundi.telling import tell_clock
     from lundi.warehouse.lock import only_run
@@ -216,12 +235,21 @@ def ingest_command(
     if accept is not None:
         _accept(accept, by, reason, target)
         return
+    if delivery is not None and not is_retry:
+        raise LundiError("--delivery names what is tried again", "give --retry with it")
+    if is_retry and target is not TargetName.DEV:
+        raise LundiError(
+            "rows that are kept aside are cast again on this machine alone: in the account they stay where they are",
+            "leave --target away, or have the delivery sent again as a correction; refused deliveries are tried again "
+            "by every `lundi ingest --target prod`",
+        )
     settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
+    take = partial(retry, settings.landing, settings.raw_database, delivery=delivery, as_of=clock)
+    if not is_retry:
+        take = partial(target_named(target.value, settings).ingest, clock)
     with only_run(settings.warehouse, "lundi ingest"), _progress("ingest") as advance:
-        report = target_named(target.value, settings).ingest(
-            clock, lambda done, total, outcome: advance(done, total, outcome.path)
-        )
+        report = take(on_progress=lambda done, total, outcome: advance(done, total, outcome.path))
     console.print(
         f"{len(report.with_status('accepted'))} deliveries taken ({report.row_count:,} rows), "
         f"{len(report.with_status('unchanged'))} known, {len(report.with_status('duplicate'))} with known content, "
@@ -241,6 +269,15 @@ def monday(
     edition: EditionOption = "all",
     as_of: AsOfOption = None,
     target: TargetOption = TargetName.DEV,
+    deadline: Annotated[
+        str | None,
+        typer.Option(
+            "--deadline",
+            metavar="HH:MM",
+            help="When the report must lie on the table, Paris time: wait for what is due, then send out what is "
+            "complete, with a banner that says what is not.",
+        ),
+    ] = None,
 ) -> None:
     """Do the whole Monday: ingest, build, checks, report.
 
@@ -249,12 +286,14 @@ def monday(
     builds there, in place, and the report reads what stands there.
     """
     from lundi.clock import parse_as_of
+    from lundi.cost.window import parse_deadline
     from lundi.monday import run_monday
     from lundi.telling import drawn, tell_clock
 
     settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
-    with _progress("monday") as advance:
+    last_moment = parse_deadline(deadline) if deadline else None
+    with _alerting(settings, clock) as finished, _progress("monday") as advance:
         result = run_monday(
             settings,
             iso_week=week,
@@ -263,7 +302,9 @@ def monday(
             target=target.value,
             progress=drawn(advance),
             now=clock,
+            deadline=last_moment,
         )
+        finished.append(result)
     _print_artefacts(result.artefacts)
     if result.ingest:
         tell_clock(console, result.ingest, is_given=as_of is not None)
@@ -311,6 +352,42 @@ def replay(
 
 
 @app.command(epilog=EPILOG)
+def status(
+    is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    is_alerting: Annotated[
+        bool,
+        typer.Option("--alert", help="Raise an alert where the week that is over is not published: nobody ran."),
+    ] = False,
+) -> None:
+    """Say where things stand: what is published, the last runs, what is late, refused, held, kept aside or missing.
+
+    It only reads, beside a run too, and names the next thing to do. The exit code is 3 where something is wrong. A
+    scheduler that runs `lundi status --alert` after the deadline tells of the Monday that nobody ran.
+    """
+    from datetime import UTC
+
+    from lundi.status import as_document, read_status
+    from lundi.telling import tell_status
+
+    settings, now = load_settings(), datetime.now(UTC)
+    found = read_status(settings, now)
+    if is_json:
+        print(as_document(found))
+    else:
+        tell_status(console, found)
+    if is_alerting and found.is_due:
+        from lundi.alerts.causes import missing_run
+        from lundi.alerts.channels import channels_of
+        from lundi.alerts.sending import alert_folder, raise_alerts
+
+        name = found.edition.name if found.edition else "aucune"
+        cause = missing_run(found.due_week, name, now)
+        for problem in raise_alerts([cause], alert_folder(settings.out), channels_of(os.environ), now).problems:
+            errors.print(f"[yellow]{escape(problem)}[/yellow]")
+    raise typer.Exit(found.exit_code)
+
+
+@app.command(epilog=EPILOG)
 def rollback() -> None:
     """Publish the former edition again; the one that is published now becomes the former.
 
@@ -337,15 +414,54 @@ def report(
     language: LanguageOption = Language.FR,
     edition: EditionOption = "all",
     target: TargetOption = TargetName.DEV,
+    as_published: Annotated[
+        str | None,
+        typer.Option(
+            "--as-published",
+            metavar="W",
+            help="Instead: the editions of that week as they were published, from what was kept of them alone.",
+        ),
+    ] = None,
+    published_at: Annotated[
+        str | None,
+        typer.Option("--published-at", metavar="T", help="With --as-published: as they stood then. Default: the last."),
+    ] = None,
+    number: Annotated[
+        int | None,
+        typer.Option("--number", min=1, help="With --as-published: the first, second, ... of each edition."),
+    ] = None,
 ) -> None:
     """Write the editions of a week from the published figures: PDF, page and workbook, in out/<iso_week>/.
 
-    With --target prod the figures are those that stand in the Snowflake account, fetched first.
+    What is printed is kept for good, once for each edition whose figures or words differ. --as-published prints it
+    again as it was, in out/<iso_week>/as_published/, whatever the figures say today. With --target prod figures and
+    publications are those of the Snowflake account, fetched first.
     """
-    from lundi.monday import write_report
+    from datetime import UTC
 
-    _, artefacts = write_report(load_settings(), week, language.value, edition, target.value)
+    from lundi.clock import parse_as_of, said
+    from lundi.monday import write_as_published, write_report
+
+    if as_published is None:
+        if published_at or number:
+            raise LundiError("which week?", "--published-at and --number go with --as-published W")
+        _, artefacts = write_report(load_settings(), week, language.value, edition, target.value)
+        _print_artefacts(artefacts)
+        return
+    if week is not None:
+        raise LundiError("one week or the other", "--as-published names the week itself: leave --week out")
+    publications, artefacts = write_as_published(
+        load_settings(),
+        as_published,
+        language.value,
+        edition,
+        target.value,
+        published_until=parse_as_of(published_at) if published_at else None,
+        number=number,
+    )
     _print_artefacts(artefacts)
+    moments = sorted({publication.as_of.replace(tzinfo=UTC) for publication in publications})
+    console.print(f"As published: {', '.join(said(moment) for moment in moments)}.")
 
 
 @app.command(epilog=EPILOG)
@@ -538,35 +654,52 @@ def bench_trust_command(
     kills: Annotated[int, typer.Option("--kills", min=0, help="So many Mondays are killed.")] = 20,
     rebuilds: Annotated[int, typer.Option("--rebuilds", min=0, help="So many Mondays run under readers.")] = 10,
     readers: Annotated[int, typer.Option("--readers", min=1, help="So many readers poll meanwhile.")] = 4,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the moments of the kills.")] = 46,
+    mutations: Annotated[int, typer.Option("--mutations", min=0, help="So many deliveries are spoiled.")] = 500,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws the moments of the kills, and the mutations.")] = 46,
     size: Annotated[DemoSizeName, typer.Option("--size", help="How large a demo retailer.")] = DemoSizeName.TINY,
     until: Annotated[
         str | None, typer.Option("--until", metavar="W", help="ISO week of the Monday. Default: the last closed one.")
     ] = None,
 ) -> None:
-    """Kill real Mondays at random moments and poll the published edition during others: nothing may show.
+    """Kill real Mondays at random moments, poll the published edition meanwhile, spoil deliveries: nothing may show.
 
     Each kill must leave a whole edition, and the next run must give what an undisturbed one gives, table by table.
+    A spoiled delivery is refused with its reason, or no total is wrong without a word. One Monday is run without gate
+    A, tests and checks, to know what they cost. With --kills 0 --rebuilds 0 only deliveries are spoiled.
     Everything happens in temporary folders that are removed. The result goes to out/bench/ as JSON with its seed. The
     exit code is 3 where anything was found. The full counts take an hour to two.
     """
     import tempfile
 
+    from lundi.bench.bare_monday import bare_monday
     from lundi.bench.monday import chosen_week, now, write_demo
     from lundi.bench.trust import Options, as_document, bench_trust
     from lundi.customer.commands import teller
 
     moment = now()
-    options = Options(kills, rebuilds, readers, seed, size.value)
+    options = Options(kills, rebuilds, readers, seed, size.value, mutations)
     with tempfile.TemporaryDirectory(prefix="lundi-trust-") as folder:
         result = bench_trust(
-            options, chosen_week(until, moment), Path(folder), write_landing=write_demo, say=teller(errors)
+            options,
+            chosen_week(until, moment),
+            Path(folder),
+            write_landing=write_demo,
+            bare=bare_monday,
+            say=teller(errors),
         )
     path = load_settings().out / "bench" / f"trust-{moment:%Y%m%dT%H%M%SZ}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(as_document(result, moment) + "\n", encoding="utf-8")
     good = sum(kill.is_good for kill in result.kills), sum(reading.is_good for reading in result.readings)
     console.print(f"{good[0]} of {kills} kills and {good[1]} of {len(result.readings)} readers found nothing wrong.")
+    if result.mutations:
+        told = ", ".join(f"{count} {outcome}" for outcome, count in result.mutations.counts.items())
+        console.print(f"{mutations} deliveries were spoiled: {told}.")
+    for finding in result.mutations.findings if result.mutations else ():
+        console.print(f"[yellow]finding[/yellow] {escape(f'{finding.mutation}, {finding.struck}: {finding.because}')}")
+    if result.certainty:
+        added, share = result.certainty.added_seconds, result.certainty.added_share
+        console.print(f"Gate, tests and checks add {added:.0f} s to a Monday, {share:.0%} of one without them.")
     console.print(f"written {_shown(path)}")
     if not result.is_proven:
         raise typer.Exit(ExitCode.INCOMPLETE)
@@ -574,12 +707,17 @@ def bench_trust_command(
 
 @contracts_app.command(name="docs", epilog=EPILOG)
 def contracts_docs_command() -> None:
-    """Write docs/contracts.md anew from the contracts. A contract that is none is named with file and place."""
+    """Write docs/contracts.md and the seed of delivery schedules anew from the contracts.
+
+    A contract that is none is named with file and place.
+    """
     from lundi.landing.contract import load_contract
     from lundi.landing.handbook import PAGE, page
+    from lundi.landing.schedule import SEED, seed
 
-    PAGE.write_text(page(load_contract()), encoding="utf-8")
-    console.print(f"written {_shown(PAGE)}")
+    for path, text in ((PAGE, page(load_contract())), (SEED, seed(load_contract()))):
+        path.write_text(text, encoding="utf-8")
+        console.print(f"written {_shown(path)}")
 
 
 @snowflake_app.command(name="setup", epilog=EPILOG)
@@ -637,6 +775,36 @@ def snowflake_check_command(
     console.print("The account is as the set-up made it.")
 
 
+@contextmanager
+def _alerting(settings: Settings, clock: datetime | None) -> Iterator[list["MondayResult"]]:
+    """Tells whoever must know what went wrong in the Monday that runs inside, and what could not be told."""
+    from datetime import UTC
+
+    from lundi.alerts.causes import causes_of, failure
+    from lundi.alerts.channels import channels_of
+    from lundi.alerts.sending import alert_folder, raise_alerts
+
+    def tell(causes: "Iterable[Cause]") -> None:
+        # A Monday of the past writes its alerts down and wakes nobody.
+        channels = {} if clock else channels_of(os.environ)
+        raised = raise_alerts(causes, alert_folder(settings.out), channels, datetime.now(UTC))
+        if raised.new_count or raised.known_count:
+            shown = _shown(alert_folder(settings.out))
+            errors.print(f"{raised.new_count} new alerts, {raised.known_count} known, in {shown}")
+        for problem in raised.problems:
+            errors.print(f"[yellow]{escape(problem)}[/yellow]")
+
+    finished: list[MondayResult] = []
+    try:
+        yield finished
+    except BusyError:
+        raise
+    except Exception as error:
+        tell([failure(error, clock or datetime.now(UTC))])
+        raise
+    tell(causes_of(finished[0]))
+
+
 def _accept(delivery: str, by: str, reason: str, target: TargetName) -> None:
     from datetime import UTC, datetime
 
@@ -648,7 +816,10 @@ def _accept(delivery: str, by: str, reason: str, target: TargetName) -> None:
     settings = load_settings()
     with only_run(settings.warehouse, "lundi ingest --accept"):
         count = accept(settings, delivery, by, reason, datetime.now(UTC))
-    console.print(f"{delivery} is accepted by {escape(by)}: {count} flags lifted.")
+    console.print(
+        f"{delivery} is accepted by {escape(by)}: {count} flags of gate A lifted. "
+        "The next [bold]lundi monday[/bold] takes the store-days that it carries as complete."
+    )
 
 
 def _print_artefacts(artefacts: tuple) -> None:

@@ -11,6 +11,7 @@ class ExitCode(IntEnum):
     USAGE = 2  # the command line was not understood
     INCOMPLETE = 3  # done, but something was refused, kept aside or warned about
     BUSY = 4  # another run holds the warehouse: nothing was done
+    DEGRADED = 5  # a deadline sent out an edition that lacks something and says so
 
 
 class LundiError(Exception):

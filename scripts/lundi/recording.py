@@ -87,6 +87,7 @@ def run_record(
         outcome=outcome,
         steps=tuple(StepRecord(step, seconds, *_counts(result, step)) for step, seconds in result.seconds.items()),
         nodes=build.nodes if build else (),
+        tests=build.tests if build else (),
     )
 
 

@@ -6,6 +6,7 @@ written down. The run itself (`monday.py`) is the same.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,17 +15,27 @@ import duckdb
 
 from lundi.customer.registry import append_to_duckdb
 from lundi.ingest import IngestReport, ingest
+from lundi.publications import Store
 from lundi.quality.gate import GateReport, check_deliveries, gate_process
 from lundi.recording import WriteRun, write_to_duckdb
+from lundi.restatements import keep_in_duckdb
 from lundi.settings import Settings
 from lundi.warehouse.dbt import DEV, PROD, BuildResult, build, target_folder
-from lundi.warehouse.published import open_published, publish
+from lundi.warehouse.published import open_published, publish, read_edition
 from lundi.warehouse.raw import Outcome
-from lundi.warehouse.state import ensure_state
+from lundi.warehouse.state import ensure_state, open_state
 
 OnDelivery = Callable[[int, int, Outcome], None]
 OnNode = Callable[[int, int, str], None]
 CheckDeliveries = Callable[[datetime], GateReport]
+
+
+@dataclass(frozen=True)
+class PublishedRun:
+    """The run whose figures readers have."""
+
+    as_of: datetime
+    run_id: str
 
 
 class Target(Protocol):
@@ -54,20 +65,32 @@ class Target(Protocol):
         """What holds deliveries up to a moment against their contracts (gate A); it starts while others are taken."""
         ...
 
-    def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
-        """Builds and tests the whole project as of a moment."""
+    def build(self, as_of: datetime, on_progress: OnNode, *, may_lose_pages: bool = False) -> BuildResult:
+        """Builds and tests the whole project as of a moment; where it may, without a page that cannot be built."""
         ...
 
     def keep_customers(self) -> None:
         """Remembers the golden ids of what was built, so that the next build gives nobody another one."""
         ...
 
-    def publish(self, as_of: datetime, run_id: str) -> None:
-        """Gives readers what a run built."""
+    def publish(self, as_of: datetime, build: BuildResult) -> None:
+        """Gives readers what a run built, without what it lost."""
+        ...
+
+    def keep_published_sales(self, as_of: datetime, run_id: str) -> None:
+        """Remembers the sales that readers have now, so that a later Monday can tell what changed."""
         ...
 
     def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """What the report of a week (default: the last closed one) reads, as DuckDB, read-only."""
+        ...
+
+    def published_run(self) -> PublishedRun | None:
+        """The run that published what stands; None where an older version did, which did not say."""
+        ...
+
+    def open_state(self) -> AbstractContextManager[Store]:
+        """The state, open to append to and to read."""
         ...
 
 
@@ -105,21 +128,37 @@ class LocalTarget:
         with gate_process() as process:
             yield lambda as_of: check_deliveries(self._settings, process, as_of, datetime.now(UTC))
 
-    def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
+    def build(self, as_of: datetime, on_progress: OnNode, *, may_lose_pages: bool = False) -> BuildResult:
         """Into the build database, beside the published one."""
-        return build(self._settings, target=DEV, as_of=as_of, on_progress=on_progress)
+        losing = {"may_lose_pages": True} if may_lose_pages else {}
+        return build(self._settings, target=DEV, as_of=as_of, on_progress=on_progress, **losing)
 
     def keep_customers(self) -> None:
         """Appends to the local state database."""
         append_to_duckdb(self._settings.state_database, self._settings.build_database)
 
-    def publish(self, as_of: datetime, run_id: str) -> None:
+    def publish(self, as_of: datetime, build: BuildResult) -> None:
         """In one rename; open readers keep the former edition."""
-        publish(self._settings, as_of, run_id)
+        publish(self._settings, as_of, build.run_id, build.losses)
+
+    def keep_published_sales(self, as_of: datetime, run_id: str) -> None:
+        """Appends to the local state database."""
+        keep_in_duckdb(self._settings.state_database, self._settings.published_database, as_of, run_id)
 
     def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """The published file holds every week."""
         return open_published(self._settings)
+
+    def published_run(self) -> PublishedRun | None:
+        """As the published file says of itself."""
+        edition = read_edition(self._settings.published_database)
+        return PublishedRun(edition.as_of, edition.run_id) if edition.as_of and edition.run_id else None
+
+    @contextmanager
+    def open_state(self) -> Iterator[Store]:
+        """The local state database."""
+        with open_state(self._settings.state_database) as connection:
+            yield Store(connection)
 
 
 class SnowflakeTarget:
@@ -158,8 +197,11 @@ class SnowflakeTarget:
         """Nothing yet: the scratch database that the rows pass through is emptied batch by batch."""
         return nullcontext(lambda as_of: GateReport())
 
-    def build(self, as_of: datetime, on_progress: OnNode) -> BuildResult:
-        """One `dbt build` in the account; the state tables, which it reads, are made where they are missing."""
+    def build(self, as_of: datetime, on_progress: OnNode, *, may_lose_pages: bool = False) -> BuildResult:
+        """One `dbt build` in the account; the state tables, which it reads, are made where they are missing.
+
+        No page may be lost: it is built in place, so that what was not built would be there, and older.
+        """
         from lundi.snowflake.state import ensure_state_in_snowflake
 
         ensure_state_in_snowflake()
@@ -171,14 +213,33 @@ class SnowflakeTarget:
 
         append_customers_to_snowflake()
 
-    def publish(self, as_of: datetime, run_id: str) -> None:
+    def publish(self, as_of: datetime, build: BuildResult) -> None:
         """Nothing yet: dbt builds in place, table by table. Publishing by swap on Snowflake is a later step."""
+
+    def keep_published_sales(self, as_of: datetime, run_id: str) -> None:
+        """Appends to the account's database `lundi_state`."""
+        from lundi.snowflake.state import keep_published_sales_in_snowflake
+
+        keep_published_sales_in_snowflake(as_of, run_id)
 
     def open_published(self, iso_week: str | None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """The report tables as they stand in the account, fetched anew."""
         from lundi.snowflake.edition import fetched_edition
 
         return fetched_edition(self._settings.fetched_database, iso_week)
+
+    def published_run(self) -> PublishedRun | None:
+        """The last Monday that went well: dbt builds in place, so its figures are those that stand."""
+        from lundi.snowflake.state import last_good_run
+
+        found = last_good_run()
+        return PublishedRun(*found) if found else None
+
+    def open_state(self) -> AbstractContextManager[Store]:
+        """The account's database `lundi_state`."""
+        from lundi.snowflake.state import open_state_in_snowflake
+
+        return open_state_in_snowflake()
 
 
 def target_named(name: str, settings: Settings) -> Target:

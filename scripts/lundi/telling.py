@@ -1,6 +1,7 @@
 """What the commands that run Mondays tell on the terminal: their moment, a line per replayed Monday, a rollback."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from lundi.clock import said
 from lundi.ingest import IngestReport
 from lundi.monday import Progress
 from lundi.replay import ReplayedMonday
+from lundi.status import NAMED, Status
 from lundi.warehouse.published import RolledBack
 
 
@@ -58,6 +60,35 @@ def tell_rollback(console: Console, change: RolledBack, out: Path) -> None:
         f"{escape(named)} printed from the withdrawn edition and is as it was: "
         f"`lundi report{f' --week {week}' if week else ''}` prints it again from what is published now."
     )
+
+
+def tell_status(console: Console, status: Status) -> None:
+    """Where things stand: the edition, the last runs, what is open, and the next thing to do."""
+    if status.edition is None:
+        console.print("Published: nothing yet.")
+    else:
+        age = f", {_age(status.age)} old" if status.age is not None else ""
+        console.print(f"Published: {status.edition.name}{age}.")
+    if status.running:
+        console.print(f"Running: {escape(status.running)}.")
+    if status.runs:
+        table = Table("run", "week", "outcome", "seconds", box=None, title="Last runs", title_justify="left")
+        for run in status.runs:
+            table.add_row(said(run.started_at), run.iso_week or "", run.outcome, f"{run.seconds:.1f}")
+        console.print(table)
+    for what, names in (("late", status.late), ("refused", status.refused), ("held", status.held)):
+        for name in names[:NAMED]:
+            console.print(f"[yellow]{what}[/yellow] {escape(name)}")
+        if len(names) > NAMED:
+            console.print(f"[yellow]{what}[/yellow] {len(names) - NAMED} more")
+    for sentence in status.problems:
+        console.print(f"[yellow]wrong[/yellow] {escape(sentence)}")
+    console.print(f"Next: {escape(status.next_step)}.")
+
+
+def _age(age: timedelta) -> str:
+    hours = int(age.total_seconds() // 3600)
+    return f"{hours // 24} d {hours % 24} h" if hours >= 24 else f"{hours} h"
 
 
 def drawn(advance: Callable[[int, int, str], None], prefix: str = "") -> Progress:

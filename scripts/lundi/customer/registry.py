@@ -48,6 +48,9 @@ APPEND_EVENTS = """
 """
 
 
+CHANGES = ("vault.int_customer__registry_changes", "vault.int_customer__events")  # what a build leaves to append
+
+
 @dataclass(frozen=True)
 class Appended:
     """What a run added to the memory of golden ids."""

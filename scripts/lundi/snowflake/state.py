@@ -3,11 +3,14 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lundi.customer.registry import Appended, append_changes
 from lundi.errors import LundiError
+from lundi.publications import Store
+from lundi.restatements import keep_published_sales
 from lundi.snowflake.connection import DATABASE, SnowflakeError, Use, connected, said
 from lundi.warehouse.state import DUCKDB_MARK, SNOWFLAKE_MARK, STATE_TABLES, RunRecord, open_state, write_run
 
@@ -22,7 +25,12 @@ LAST_GOOD_RUN = (
     "select run_id from state.runs where outcome = 'succeeded' and iso_week is not null "
     "qualify row_number() over (order by started_at desc nulls last, run_id desc nulls last) = 1"
 )
-WANTED = {"runs": "", "run_steps": "", "run_nodes": f" where run_id in ({LAST_GOOD_RUN})"}
+WANTED = {
+    "runs": "",
+    "run_steps": "",
+    "run_nodes": f" where run_id in ({LAST_GOOD_RUN})",
+    "run_tests": f" where run_id in ({LAST_GOOD_RUN})",
+}
 
 
 def ensure_state_in_snowflake() -> None:
@@ -50,6 +58,12 @@ def append_customers_to_snowflake() -> Appended:
         return append_changes(connection.cursor(), os.environ.get(DATABASE) or "LUNDI")
 
 
+def keep_published_sales_in_snowflake(as_of: datetime, run_id: str) -> int:
+    """Appends the sales that stand in the account. Raises LundiError where it cannot."""
+    with connected(RECORDING) as connection, _told("written"):
+        return keep_published_sales(connection.cursor(), os.environ.get(DATABASE) or "LUNDI", as_of, run_id)
+
+
 def fetch_state(path: Path) -> Path:
     """The runs that the account remembers, and the nodes of the last one that went well, fetched into a local file.
 
@@ -64,6 +78,21 @@ def fetch_state(path: Path) -> Path:
                 marks = ", ".join(DUCKDB_MARK * len(columns))
                 local.executemany(f"insert into state.{table} values ({marks})", rows)
     return path
+
+
+@contextmanager
+def open_state_in_snowflake() -> Iterator[Store]:
+    """The account's state, open to append to and to read. Raises LundiError where the account does not allow it."""
+    with connected(RECORDING) as connection, _told("used"):
+        yield Store(connection.cursor(), SNOWFLAKE_MARK)
+
+
+def last_good_run() -> tuple[datetime, str] | None:
+    """The moment and the id of the Monday that went well last; None where none did."""
+    ensure_state_in_snowflake()
+    with open_state_in_snowflake() as state:
+        found = state.rows(f"select as_of, run_id from state.runs where run_id in ({LAST_GOOD_RUN})")
+    return (found[0][0].replace(tzinfo=UTC), found[0][1]) if found else None
 
 
 @contextmanager

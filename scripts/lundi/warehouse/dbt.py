@@ -17,6 +17,7 @@ from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
 from lundi.warehouse.dbt_process import events_of
 from lundi.warehouse.history import carry_history
 from lundi.warehouse.lock import held_descriptors
+from lundi.warehouse.pages import NOTHING, Losses, losses
 from lundi.warehouse.processes import PARENT_VARIABLE
 
 GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
@@ -51,6 +52,7 @@ class BuildResult:
 
     nodes: tuple[NodeResult, ...]
     run_id: str = ""  # dbt's invocation id
+    losses: Losses = NOTHING  # what must not be published of it
 
     @property
     def warnings(self) -> tuple[NodeResult, ...]:
@@ -64,11 +66,13 @@ def build(
     target: str = DEV,
     as_of: datetime | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+    may_lose_pages: bool = False,
 ) -> BuildResult:
     """Builds and tests the whole project as of a moment (default: now): `dev` into the build database, `prod` into
     the account that the environment names.
 
-    Raises LundiError where a node fails, is skipped or is missing from the results of this very run.
+    Raises LundiError where a node fails, is skipped or is missing from the results of this very run; with
+    `may_lose_pages` only where the sales need one that did, else the result says what is lost.
     """
     if target == DEV:
         clear_build_database(settings)
@@ -80,7 +84,14 @@ def build(
     for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
     invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress)
-    return audit(results_file, folder / "manifest.json", invocation_id, errors, stands=STANDS[target])
+    return audit(
+        results_file,
+        folder / "manifest.json",
+        invocation_id,
+        errors,
+        stands=STANDS[target],
+        may_lose_pages=may_lose_pages,
+    )
 
 
 def parse(settings: Settings, *, variables: Mapping[str, str], as_of: datetime | None = None) -> None:
@@ -107,8 +118,9 @@ def build_models(
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     threads: int | None = None,
     is_onto_last: bool = False,
+    tests: Sequence[str] = (),
 ) -> BuildResult:
-    """Builds these models of the development target and all that they read, without tests, for measurements.
+    """Builds these models of the development target and all that they read, with these tests alone, for measurements.
 
     `threads` is how many dbt and DuckDB may use (default: the profile's): another number makes dbt read the project
     again. `is_onto_last`: upon the database of the build before, as analysts do, not into an empty one. Raises
@@ -120,8 +132,8 @@ def build_models(
     results_file = folder / "run_results.json"
     results_file.unlink(missing_ok=True)
     arguments = ["build", "--target", DEV, "--target-path", str(folder), "--vars", json.dumps(dict(variables))]
-    arguments += ["--select", *(f"+{model}" for model in models)]
-    for resource_type in (*SKIPPED_RESOURCE_TYPES, "test"):
+    arguments += ["--select", *(f"+{model}" for model in models), *tests, "--indirect-selection", "empty"]
+    for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
     invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress, threads)
     return audit(
@@ -163,6 +175,7 @@ def audit(
     stands: str = STANDS[DEV],
     command: str = "lundi monday",
     models: Sequence[str] = (),
+    may_lose_pages: bool = False,
 ) -> BuildResult:
     """Whether this run's own results say that everything (or these models) was built and tested; `stands` is told where
     they do not.
@@ -180,7 +193,8 @@ def audit(
         for r in document["results"]
     )
     bad = [node for node in nodes if node.status not in GOOD_STATUSES]
-    if bad:
+    lost = _losses(manifest_file, bad) if may_lose_pages else None
+    if bad and lost is None:
         shown = "; ".join(f"{node.name} ({node.status}): {_first_line(node.message)}" for node in bad[:5])
         raise LundiError(
             f"{len(bad)} of {len(nodes)} dbt nodes did not pass: {shown}",
@@ -189,7 +203,13 @@ def audit(
     missing = _expected_nodes(manifest_file, models) - {node.unique_id for node in nodes}
     if missing:
         raise LundiError(f"{len(missing)} dbt nodes were not run, {sorted(missing)[0]} among them")
-    return BuildResult(nodes, document["metadata"]["invocation_id"])
+    return BuildResult(nodes, document["metadata"]["invocation_id"], lost or NOTHING)
+
+
+def _losses(manifest_file: Path, bad: Sequence[NodeResult]) -> Losses | None:
+    if not bad:
+        return None
+    return losses(json.loads(manifest_file.read_text(encoding="utf-8")), {node.unique_id: node.status for node in bad})
 
 
 def _expected_nodes(manifest_file: Path, models: Sequence[str] = ()) -> set[str]:

@@ -81,6 +81,21 @@ def only_run(warehouse: Path, command: str, *, patience: float = PATIENCE_SECOND
         os.close(descriptor)
 
 
+def running(warehouse: Path) -> Holder | None:
+    """Who holds a warehouse now; None where nobody does, or where there is none."""
+    try:
+        descriptor = os.open(warehouse / LOCK_FILE, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _read_holder(descriptor)
+    finally:
+        os.close(descriptor)
+    return None
+
+
 def held_descriptors() -> tuple[int, ...]:
     """For a child that works for the holder: it must keep the lock for as long as it lives."""
     return tuple(hold.descriptor for hold in _held.values())

@@ -24,6 +24,7 @@ from lundi.errors import LundiError
 from lundi.settings import Settings
 from lundi.warehouse.dbt import target_folder
 from lundi.warehouse.ledger import naive
+from lundi.warehouse.pages import NOTHING, REPORTS, Losses
 from lundi.weeks import week_before
 
 # Views on raw: a reader of the edition has no raw to open them with, and must not have.
@@ -31,6 +32,7 @@ UNPUBLISHED_SCHEMAS = ("staging", "sales")
 
 
 STAMP = "audit.edition"
+LEFT_OUT = "audit.left_out_pages"  # of an edition that was published without a page
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,14 @@ class RolledBack:
     withdrawn: Edition | None  # None: nothing was published
 
 
-def publish(settings: Settings, as_of: datetime | None = None, run_id: str | None = None) -> Path:
+def publish(
+    settings: Settings, as_of: datetime | None = None, run_id: str | None = None, losses: Losses = NOTHING
+) -> Path:
     """Puts the built edition in the place of the published one, in one rename; open readers keep the old one.
 
-    The edition that was published until now is kept as the former one, and the one before it is gone. Raises LundiError
-    where the build has not been closed cleanly.
+    Of what is lost nothing goes out: report tables are there and empty, the others are gone. The edition that was
+    published until now is kept as the former one, and the one before it is gone. Raises LundiError where the build has
+    not been closed cleanly.
     """
     built = settings.build_database
     _check_closed(built)
@@ -73,6 +78,7 @@ def publish(settings: Settings, as_of: datetime | None = None, run_id: str | Non
         for schema in UNPUBLISHED_SCHEMAS:
             connection.execute(f"drop schema if exists {schema} cascade")
         keep_statements(connection, target_folder(settings))
+        _leave_out(connection, losses)
         _write_stamp(connection, as_of, run_id)
     _check_closed(built)
     _put_in_place(settings, built)
@@ -137,6 +143,25 @@ def _withdrawn(published: Path) -> Edition | None:
 def _check_closed(built: Path) -> None:
     if built.with_name(f"{built.name}.wal").exists():
         raise LundiError("the build was not closed: its write-ahead log is still there", "run `lundi monday` again")
+
+
+def _leave_out(connection: duckdb.DuckDBPyConnection, losses: Losses) -> None:
+    kinds = dict(
+        connection.execute(
+            "select table_schema || '.' || table_name, table_type from information_schema.tables"
+        ).fetchall()
+    )
+    for relation in losses.relations:
+        if relation.path in kinds:
+            kind = "view" if kinds[relation.path] == "VIEW" else "table"
+            connection.execute(f"drop {kind} {relation.path}")
+        if relation.schema == REPORTS:
+            columns = ", ".join(f"{name} {sql_type}" for name, sql_type in relation.columns)
+            connection.execute(f"create table {relation.path} ({columns})")
+    if losses.pages:
+        connection.execute(f"create schema if not exists {LEFT_OUT.split('.')[0]}")
+        connection.execute(f"create or replace table {LEFT_OUT} (page_code varchar)")
+        connection.executemany(f"insert into {LEFT_OUT} values (?)", [[page] for page in losses.pages])
 
 
 def _write_stamp(connection: duckdb.DuckDBPyConnection, as_of: datetime | None, run_id: str | None) -> None:

@@ -4,7 +4,11 @@ The tables live outside every swap, in a database of their own: `lundi_state`, w
 machine. They only grow: landing cannot give them back.
 - `state.runs`: one row per Monday, those that failed among them;
 - `state.run_steps`: one row per Monday and step that was begun;
-- `state.run_nodes`: one row per Monday and dbt node that it ran.
+- `state.run_nodes`: one row per Monday and dbt node that it ran;
+- `state.publications`, `publication_sections` and `publication_figures`: what editions printed (`lundi.publications`);
+- `state.published_sales`: one row per Monday, store, channel and day whose figure was new or another one
+  (`lundi.restatements`);
+- `state.run_tests`: one row per Monday and dbt test that it asked, with how many rows broke it and never which.
 `as_of` stands in each, so that a past Monday reads no run that stood later than itself.
 
 Schema `vault` holds what is on people; `lundi.customer.registry` appends to it:
@@ -70,6 +74,61 @@ STATE_TABLES = (
         warehouse_code varchar
     )
     """,
+    """
+    create table if not exists state.publications (
+        publication_id varchar not null,
+        run_id varchar not null,
+        as_of timestamp not null,
+        iso_week varchar not null,
+        edition_code varchar not null,
+        language varchar not null,
+        edition_number bigint not null,
+        publication_number bigint not null,
+        data_hash varchar not null,
+        content_hash varchar not null,
+        program_version varchar not null
+    )
+    """,
+    """
+    create table if not exists state.publication_sections (
+        publication_id varchar not null,
+        as_of timestamp not null,
+        section_code varchar not null,
+        section_id varchar not null
+    )
+    """,
+    """
+    create table if not exists state.publication_figures (
+        section_id varchar not null,
+        as_of timestamp not null,
+        figure_number bigint not null,
+        figure_name varchar not null,
+        value_type varchar not null,
+        figure_value varchar not null
+    )
+    """,
+    """
+    create table if not exists state.published_sales (
+        run_id varchar not null,
+        as_of timestamp not null,
+        entry_number bigint not null,
+        store_id varchar not null,
+        channel_code varchar not null,
+        business_date date not null,
+        sales_eur_incl_tax numeric(18, 2) not null
+    )
+    """,
+    """
+    create table if not exists state.run_tests (
+        run_id varchar not null,
+        as_of timestamp not null,
+        test_name varchar not null,
+        model_name varchar,
+        status varchar not null,
+        failing_count bigint,
+        asked_at timestamp
+    )
+    """,
     "create schema if not exists vault",
     """
     create table if not exists vault.customer_registry (
@@ -126,6 +185,19 @@ class NodeRecord:
 
 
 @dataclass(frozen=True)
+class TestRecord:
+    """What one dbt test found."""
+
+    __test__ = False  # for pytest, which would collect it by its name
+
+    test_name: str
+    model_name: str | None  # the first one that it reads, where it is about several
+    status: str
+    failing_count: int | None
+    asked_at: datetime | None  # UTC; None where it was skipped
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """A Monday about to be written down."""
 
@@ -138,14 +210,16 @@ class RunRecord:
     outcome: str  # succeeded | failed
     steps: tuple[StepRecord, ...] = ()
     nodes: tuple[NodeRecord, ...] = ()
+    tests: tuple[TestRecord, ...] = ()
 
 
 @dataclass(frozen=True)
 class BuildRecord:
-    """What dbt left of a build: its invocation id and its nodes."""
+    """What dbt left of a build: its invocation id, its nodes, and of those that are tests what they found."""
 
     run_id: str
     nodes: tuple[NodeRecord, ...]
+    tests: tuple[TestRecord, ...] = ()
 
 
 @contextmanager
@@ -194,9 +268,10 @@ def write_run(executor: Executor, run: RunRecord, *, mark: str = DUCKDB_MARK) ->
     header = [(run.run_id, run.target, run.iso_week, *moments, run.outcome)]
     steps = [(run.run_id, as_of, s.step, s.seconds, s.item_count, s.row_count) for s in run.steps]
     nodes = [_node_row(run.run_id, as_of, node) for node in run.nodes]
+    tests = [_test_row(run.run_id, as_of, test) for test in run.tests]
     executor.execute("begin")
     try:
-        for table, rows in (("runs", header), ("run_steps", steps), ("run_nodes", nodes)):
+        for table, rows in (("runs", header), ("run_steps", steps), ("run_nodes", nodes), ("run_tests", tests)):
             if rows:
                 marks = ", ".join([mark] * len(rows[0]))
                 executor.executemany(f"insert into state.{table} values ({marks})", rows)
@@ -214,7 +289,12 @@ def read_build(target_folder: Path) -> BuildRecord | None:
     results = json.loads(results_file.read_text(encoding="utf-8"))
     nodes = json.loads(manifest_file.read_text(encoding="utf-8"))["nodes"]
     records = tuple(_node_record(result, nodes.get(result["unique_id"], {})) for result in results["results"])
-    return BuildRecord(results["metadata"]["invocation_id"], records)
+    tests = tuple(
+        _test_record(result, nodes.get(result["unique_id"], {}))
+        for result in results["results"]
+        if result["unique_id"].startswith("test.")
+    )
+    return BuildRecord(results["metadata"]["invocation_id"], records, tests)
 
 
 def new_run_id() -> str:
@@ -265,6 +345,22 @@ def _node_row(run_id: str, as_of: datetime, node: NodeRecord) -> tuple:
         node.row_count,
         node.query_id,
         node.warehouse_code,
+    )
+
+
+def _test_row(run_id: str, as_of: datetime, test: TestRecord) -> tuple:
+    asked_at = naive(test.asked_at) if test.asked_at else None
+    return run_id, as_of, test.test_name, test.model_name, test.status, test.failing_count, asked_at
+
+
+def _test_record(result: dict[str, Any], node: dict[str, Any]) -> TestRecord:
+    read = node.get("attached_node") or next(iter((node.get("depends_on") or {}).get("nodes") or ()), "")
+    return TestRecord(
+        test_name=result["unique_id"].split(".")[2],
+        model_name=read.split(".")[-1] or None,
+        status=result["status"],
+        failing_count=result.get("failures"),
+        asked_at=_started_at(result.get("timing") or []),
     )
 
 

@@ -124,6 +124,9 @@ DELIVERED_ROWS = Table(
         "column_name varchar",
         "delivered_row varchar!",
         "detected_at timestamp!",
+        # Later than the first version: when today's contract took the row after all. It stays here as it came.
+        "replayed_at timestamp",
+        "delivered_at timestamp",
     ),
 )
 
@@ -150,7 +153,21 @@ QUALITY_RESULTS = Table(
     ),
 )
 
-LEDGER = (DELIVERIES, DELIVERY_REFUSALS, DELIVERED_ROWS, QUALITY_RESULTS)
+DELIVERY_ACCEPTANCES = Table(
+    "raw",
+    "delivery_acceptances",
+    _columns(
+        "source varchar!",
+        "entity varchar!",
+        "delivery_id varchar!",
+        "delivered_at timestamp!",
+        "accepted_at timestamp!",
+        "accepted_by varchar!",
+        "accept_reason varchar!",
+    ),
+)
+
+LEDGER = (DELIVERIES, DELIVERY_REFUSALS, DELIVERED_ROWS, QUALITY_RESULTS, DELIVERY_ACCEPTANCES)
 
 
 def entity_table(entity: Entity) -> Table:
