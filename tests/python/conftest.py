@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from customer.known_people import build_known_people
 from lundi import targets
 from lundi.demo.complete_journey import write_landing
 from lundi.monday import run_monday
-from lundi.settings import switch_telemetry_off
+from lundi.settings import Settings, switch_telemetry_off
 from runs import MONDAY, OneGate, OneParse, Run, settings_in
 from worlds import LandingZone, write_customers, write_four_weeks, write_the_monday_before
 
@@ -17,11 +18,12 @@ switch_telemetry_off()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_parse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def one_parse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OneParse]:
     """Every Monday of the session builds on what dbt read for the first of them."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(targets, "build", OneParse(tmp_path_factory.mktemp("parse"), targets.build).build)
-        yield
+        one = OneParse(tmp_path_factory.mktemp("parse"), targets.build)
+        patched.setattr(targets, "build", one.build)
+        yield one
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,6 +57,12 @@ def four_weeks(tmp_path_factory: pytest.TempPathFactory) -> Run:
     write_customers(zone)
     write_the_monday_before(settings)
     return Run(settings, run_monday(settings, now=MONDAY))
+
+
+@pytest.fixture(scope="session")
+def known_people(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A published edition of the few customers of known_people, built once."""
+    return build_known_people(tmp_path_factory.mktemp("known_people"))
 
 
 @pytest.fixture

@@ -10,11 +10,14 @@ D  moves from region 84 to region 93 in 2026-W15
 E  takes back more than it sells on the Friday of 2026-W15
 F  a drive with twelve times its orders in 2026-W15
 G  a dark store that sells through a partner in 2026-W15 only, Mondays only
+
+Who bought is known of some tickets and orders: `golden_people`.
 """
 
 from decimal import Decimal
 from typing import Any
 
+from golden_people import ORDER_ACCOUNTS, TICKET_CARDS, write_golden_people
 from worlds import LandingZone, Row, line, ticket
 
 DELIVERED = "20270104T040000Z-001"
@@ -47,6 +50,7 @@ def write_seven_stores(zone: LandingZone) -> None:
     _write_reference(zone)
     _write_till_sales(zone)
     _write_orders(zone)
+    write_golden_people(zone)
     zone.deliver(
         "pos/waste",
         [{"store_id": "A", "business_date": "2026-04-10", "product_id": "0001", "quantity": "1.000",
@@ -117,7 +121,8 @@ def _write_till_sales(zone: LandingZone) -> None:
             ticket_id = f"{store_id}-{date}-{number}"
             amount = str(quantity * price_on(date))
             kind = "sale" if quantity > 0 else "return"
-            tickets.append(ticket(ticket_id, store_id, date, amount))
+            card = TICKET_CARDS.get(ticket_id, "")
+            tickets.append(ticket(ticket_id, store_id, date, amount, loyalty_card_number=card))
             lines.append(line(ticket_id, 1, "0001", str(quantity), str(price_on(date)), amount, line_type=kind))
     zone.deliver("pos/tickets", tickets, DELIVERED)
     zone.deliver("pos/ticket_lines", lines, DELIVERED)
@@ -143,8 +148,11 @@ def _write_orders(zone: LandingZone) -> None:
     for date, count in DRIVE_ORDERS:
         for number in range(count):
             order_id, price = f"F-{date}-{number:02d}", str(price_on(date))
-            orders.append(_order(order_id, "F", date, price))
+            orders.append(_order(order_id, "F", date, price, account_id=ORDER_ACCOUNTS.get(order_id, "")))
             lines.append(_order_line(order_id, "1", price, price))
+    # A week of its own: three of which one came back.
+    orders.append(_order("F-2026-05-11-00", "F", "2026-05-11", "33.00", account_id="D09"))
+    lines.append(_order_line("F-2026-05-11-00", "3", "11.00", "33.00"))
     zone.deliver("drive/orders", orders, DELIVERED)
     zone.deliver("drive/order_lines", lines, DELIVERED)
     zone.deliver(

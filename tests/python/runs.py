@@ -1,7 +1,7 @@
 """Where a test's Monday runs, and how its results are read back."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ import duckdb
 from lundi.monday import MondayResult
 from lundi.quality.gate import GateProcess
 from lundi.settings import Settings
-from lundi.warehouse.dbt import DEV, BuildResult, target_folder
+from lundi.warehouse.dbt import DEV, BuildResult, build_models, target_folder
 
 MONDAY = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 PARSED = "partial_parse.msgpack"  # what dbt keeps of a project that it has read
@@ -55,6 +55,13 @@ class OneParse:
         """As `lundi.warehouse.dbt.build`."""
         if target != DEV:
             return self._build(settings, target=target, **options)
+        return self._on_what_was_read(settings, lambda linked: self._build(linked, target=target, **options))
+
+    def build_models(self, settings: Settings, models: Sequence[str], **options: Any) -> BuildResult:
+        """As `lundi.warehouse.dbt.build_models`, with the project's own variables."""
+        return self._on_what_was_read(settings, lambda linked: build_models(linked, models, variables={}, **options))
+
+    def _on_what_was_read(self, settings: Settings, build_in: Callable[[Settings], BuildResult]) -> BuildResult:
         self._link.unlink(missing_ok=True)
         self._link.symlink_to(settings.warehouse, target_is_directory=True)
         parsed = target_folder(settings) / PARSED
@@ -62,7 +69,7 @@ class OneParse:
             parsed.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(self._parsed, parsed)
         try:
-            return self._build(replace(settings, warehouse=self._link), target=target, **options)
+            return build_in(replace(settings, warehouse=self._link))
         finally:
             if parsed.is_file():
                 shutil.copyfile(parsed, self._parsed)

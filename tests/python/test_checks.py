@@ -1,6 +1,7 @@
 """The last look before anything leaves can say no."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from lundi.reports.dataset import CustomerEvent, CustomerOverlap, MatchCase
 from lundi.reports.render import render_all, render_editions
 from lundi.reports.view import build_view
 from reports import factories
+from reports.status_sample import provisional_week
 
 EDITIONS = (factories.customers_week, factories.region_week, factories.store_week)
 
@@ -49,6 +51,18 @@ def test_a_figure_that_differs_by_a_cent_is_caught_in_every_artefact(written, ki
     artefacts = [a for a in written[1] if a.kind == kind and a.edition_code == "company"]
     with pytest.raises(LundiError):
         check_artefacts(replace(other, days=(), channels=(), departments=(), regions=(), weeks=()), artefacts)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html"])
+def test_a_change_of_a_published_figure_that_differs_by_a_cent_is_caught(tmp_path, kind):
+    data = provisional_week()
+    path = next(a.path for a in render_all(data, tmp_path) if a.kind == kind)
+    CHECKS[kind](path, data, build_view(data))
+    (change,) = data.sales_status.changes
+    other = replace(change, late_delivery=change.late_delivery + Decimal("0.01"))
+    status = replace(data.sales_status, changes=(other,))
+    with pytest.raises(LundiError, match=r"does not print \+9,01"):
+        CHECKS[kind](path, data, build_view(replace(data, sales_status=status)))
 
 
 @pytest.mark.parametrize("kind", ["pdf", "xlsx", "html", "eml"])

@@ -33,7 +33,7 @@ def lundi(folder, *arguments):
     )
 
 
-@pytest.mark.parametrize("command", ["demo", "init", "ingest", "monday", "replay", "report", "rollback"])
+@pytest.mark.parametrize("command", ["demo", "init", "ingest", "monday", "replay", "report", "rollback", "status"])
 def test_help_teaches_each_command_and_its_exit_codes(tmp_path, command):
     result = lundi(tmp_path, command, "--help")
     assert result.returncode == ExitCode.OK
@@ -56,11 +56,36 @@ def test_nothing_to_ingest_says_what_to_do_next(tmp_path):
     assert "next: run `lundi demo`" in result.stderr
 
 
-def test_accepting_what_is_not_held_says_so(tmp_path):
+def test_accepting_what_was_not_taken_says_so(tmp_path):
     delivery = "pos/tickets/20261116T041500Z-001"
     result = lundi(tmp_path, "ingest", "--accept", delivery, "--by", "A. Martin", "--reason", "strike")
     assert result.returncode == ExitCode.FAILED
-    assert f"{delivery} is not held" in result.stderr
+    assert f"{delivery} was not taken" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--delivery", "pos/tickets/20261116T041500Z-001"], "--delivery names what is tried again"),
+        (["--retry", "--target", "prod"], "cast again on this machine alone"),
+    ],
+    ids=["no --retry", "in the account"],
+)
+def test_a_retry_that_cannot_be_says_why(tmp_path, options, said):
+    result = lundi(tmp_path, "ingest", *options)
+    assert result.returncode == ExitCode.FAILED
+    assert said in " ".join(result.stderr.split())
+
+
+def test_what_was_published_is_asked_for_by_its_week_alone(tmp_path):
+    for arguments, said in (
+        (("--number", "1"), "which week?"),
+        (("--as-published", "2026-W44", "--week", "2026-W44"), "one week or the other"),
+        (("--as-published", "2026-W44"), "there is no such publication of week 2026-W44"),
+    ):
+        result = lundi(tmp_path, "report", *arguments)
+        assert result.returncode == ExitCode.FAILED
+        assert said in result.stderr
 
 
 def test_a_report_before_the_first_monday_says_what_to_do_next(tmp_path):

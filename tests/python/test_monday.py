@@ -291,18 +291,24 @@ def test_a_monday_is_recorded_with_its_steps_and_nodes(four_weeks):
 
 @pytest.fixture(scope="module")
 def one_store(tmp_path_factory):
-    """One store, nothing to compare with, four spoiled deliveries, a row that cannot be typed and an unknown store."""
+    """One store, nothing to compare with, four spoiled deliveries, bad rows, an unknown store, a Z a cent off."""
     settings = settings_in(tmp_path_factory.mktemp("one_store"))
     zone = LandingZone(settings.landing)
     write_one_store(zone)
     write_spoiled(zone)
     sound, spoiled = line("T2", 1, "0001", "1", "2.50", "2.50"), line("T2", 2, "0001", "1", "2.50", "2,50")
     nowhere = line("T3", 1, "0001", "1", "4.00", "4.00")
-    headers = [ticket("T2", "S1", "2026-11-13", "2.50"), ticket("T3", "S9", "2026-11-13", "4.00")]
+    unlisted = ticket("T4", "S1", "2026-11-13", "6.20", status="refund")
+    headers = [ticket("T2", "S1", "2026-11-13", "2.50"), ticket("T3", "S9", "2026-11-13", "4.00"), unlisted]
     zone.deliver("pos/tickets", headers, "20261113T050000Z-005")
     announced = {"control_totals": {"amount_eur_incl_tax": "9.00"}}
     lines = [sound, spoiled, nowhere]
     zone.deliver("pos/ticket_lines", lines, "20261113T050000Z-005", tamper_manifest=lambda m: {**m, **announced})
+    # The 11th agrees to the cent, the 13th is a cent off and carried by the delivery whose total differs.
+    z_report = {"store_id": "S1", "till_id": "1", "business_date": "2026-11-11", "ticket_count": 1,
+                "total_eur_incl_tax": "5.00"}  # fmt: skip
+    a_cent_off = {**z_report, "business_date": "2026-11-13", "total_eur_incl_tax": "2.51"}
+    zone.deliver("pos/z_reports", [z_report, a_cent_off], "20261114T050000Z-001")
     return Run(settings, run_monday(settings, now=MONDAY))
 
 
@@ -326,7 +332,8 @@ def test_spoiled_deliveries_stop_nobody_and_are_said_with_file_row_and_rule(one_
 def test_the_report_says_what_it_lacks(one_store):
     text = " ".join(pdf_text(one_store.artefact("pdf")).split())
     assert "4 livraisons sont refusées" in text
-    assert "Une ligne livrée est mise de côté" in text
+    assert "2 lignes livrées sont mises de côté" in text
+    assert "Un ticket ou une commande de la semaine est illisible et en quarantaine : 6,20 € lisibles" in text
     assert "Une livraison s’écarte de son contrat" in text
     assert "Un ticket de 4,00" in text
 
@@ -339,6 +346,39 @@ def test_a_ticket_of_an_unknown_store_stops_nobody_and_is_in_no_figure(one_store
     assert one_store.query("select distinct store_id from marts.fct_sales_lines") == [("S1",)]
 
 
+def test_a_store_day_is_complete_incomplete_or_missing_and_says_why(one_store):
+    assert one_store.query(
+        "select day(business_date), store_day_status, incomplete_reason_code, affected_eur_incl_tax "
+        "from marts.fct_store_days where channel_code = 'store' and iso_week = '2026-W46' order by 1"
+    ) == [
+        (11, "complete", None, None), (12, "missing", None, None), (13, "incomplete", "rows_kept_aside", D("6.20")),
+        (14, "missing", None, None), (15, "missing", None, None),
+    ]  # fmt: skip
+    assert one_store.query(
+        "select fault_code, affected_eur_incl_tax, is_open from marts.fct_store_day_faults where store_id = 'S1' "
+        "order by fault_priority"
+    ) == [
+        ("rows_kept_aside", D("6.20"), True), ("z_differs", D("0.01"), True),
+        ("control_total_differs", D("2.50"), True),
+    ]  # fmt: skip
+    text = " ".join(pdf_text(one_store.artefact("pdf")).split())
+    assert "Un jour-magasin est incomplet, 6,20" in text
+    assert "Lignes mises de côté" in text
+
+
+def test_what_is_kept_aside_is_known_by_its_reason_and_worth_and_by_nothing_else(one_store):
+    assert one_store.query(
+        "select entity_name, reason_code, open_row_count, affected_eur_incl_tax, resolution_status "
+        "from audit.fct_kept_aside_groups order by 1"
+    ) == [
+        ("ticket_lines", "not_a_number", 1, D("0.00"), "open"), ("tickets", "value_unknown", 1, D("6.20"), "open"),
+    ]  # fmt: skip
+    assert one_store.query(
+        "select entity_name, delivered_row_count, kept_aside_row_count, staged_row_count, difference_row_count "
+        "from audit.fct_row_balance where source_name = 'pos' and delivered_row_count > 0 order by 1"
+    ) == [("ticket_lines", 4, 1, 3, 0), ("tickets", 4, 1, 3, 0), ("z_reports", 2, 0, 2, 0)]
+
+
 def test_nothing_that_was_delivered_is_lost(one_store):
     delivered = 0
     for manifest in one_store.settings.landing.glob("pos/*/*/manifest.json"):
@@ -349,10 +389,11 @@ def test_nothing_that_was_delivered_is_lost(one_store):
         connection.execute(f"attach '{one_store.settings.raw_database}' as lundi_raw (read_only)")
         kept = connection.execute(
             "select (select count(*) from lundi_raw.raw.pos_tickets) "
-            "+ (select count(*) from lundi_raw.raw.pos_ticket_lines), "
+            "+ (select count(*) from lundi_raw.raw.pos_ticket_lines) "
+            "+ (select count(*) from lundi_raw.raw.pos_z_reports), "
             "(select count(*) from lundi_raw.quarantine.delivered_rows)"
         ).fetchone()
-    assert (delivered, kept[1]) == (sum(kept), 1)
+    assert (delivered, kept[1]) == (sum(kept), 2)
     assert one_store.query("select count(*) from audit.fct_deliveries where has_open_refusal") == [(4,)]
 
 

@@ -1,6 +1,8 @@
 """A past Monday once more: as it stood, whatever has been delivered since."""
 
 import hashlib
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -8,7 +10,7 @@ import pytest
 
 from lundi.clock import monday_of
 from lundi.errors import LundiError
-from lundi.monday import run_monday
+from lundi.monday import run_monday, write_as_published
 from lundi.replay import chosen_weeks, last_weeks, replay
 from lundi.warehouse.dbt import target_folder
 from lundi.warehouse.state import open_state
@@ -60,6 +62,12 @@ def deliver_users(zone: LandingZone) -> None:
     zone.deliver("app/users", users, "20261118T050000Z-001")
 
 
+def deliver_a_new_store(zone: LandingZone) -> None:
+    """A ticket of a store that the referential learns of after the first Monday."""
+    zone.deliver("pos/tickets", [ticket("N1", "S4", "2026-11-12", "6.00")], "20261113T060000Z-001")
+    zone.deliver("pos/ticket_lines", [line("N1", 1, "0001", "3", "2.00", "6.00")], "20261113T060000Z-001")
+
+
 def deliver_the_week_after(zone: LandingZone) -> None:
     """Week 47, and all that can touch what week 46 had said: corrections, late lines, states, refusals, bad rows."""
     zone.deliver("pos/tickets", [ticket("V1", "S1", "2026-11-17", "10.00")], "20261118T040000Z-001")
@@ -70,7 +78,8 @@ def deliver_the_week_after(zone: LandingZone) -> None:
     zone.deliver(
         "pos/ticket_lines", [line("T3", 1, "0001", "1", "2.00", "2.00")], "20261118T050000Z-001", mode="correction"
     )
-    moved = [{**STORES[0], "region_code": "IDF", "store_name": "Paris Bercy"}, *STORES[1:]]
+    new = {**STORES[2], "store_id": "S4"}
+    moved = [{**STORES[0], "region_code": "IDF", "store_name": "Paris Bercy"}, *STORES[1:], new]
     zone.deliver("reference/stores", moved, "20261118T060000Z-001", mode="full", covers_from="2026-11-09")
     zone.deliver("pos/tickets", [ticket("Y1", "S1", "2026-11-12", "1.00")], "20261119T050000Z-001",
                  tamper=lambda content: content[:-3])  # fmt: skip
@@ -85,6 +94,7 @@ def mondays(tmp_path_factory):
     write_four_weeks(zone)
     write_spoiled(zone)
     deliver_members(zone)
+    deliver_a_new_store(zone)
     found = {}
     first = run_monday(settings, iso_week=W46, now=monday_of(W46))
     found["first"] = (first, printed(first), sales(Run(settings, first), W46))
@@ -113,11 +123,19 @@ def test_what_came_after_the_monday_is_not_in_it(mondays):
 def test_the_next_monday_restates_the_week_and_takes_the_mended_deliveries(mondays):
     _, found = mondays
     result, _, total = found["second"]
-    # T1 7.50, T2 2.00, T3 2.00, T4 -2.50, T8 3.00, T9 5.00, X1 to X4 1.00 each
-    assert (result.report.iso_week, total) == (W47, D("21.00"))
+    # T1 7.50, T2 2.00, T3 2.00, T4 -2.50, T8 3.00, T9 5.00, N1 6.00, X1 to X4 1.00 each
+    assert (result.report.iso_week, total) == (W47, D("27.00"))
     assert not result.ingest.not_yet
     assert refused(found["first"][0]) == set(SPOILED)
     assert refused(result) == {"20261119T050000Z-001"}
+
+
+def test_a_ticket_of_an_unknown_store_comes_in_by_itself_once_the_referential_knows_it(mondays):
+    _, found = mondays
+    for run, is_set_aside in (("first", True), ("second", False), ("again", True)):
+        said = found[run][0].missing
+        assert any("assert_no_ticket_is_set_aside" in sentence for sentence in said) == is_set_aside, run
+    assert any("Un ticket de 6,00" in sentence for sentence in found["first"][0].report.notices)
 
 
 def test_a_replayed_monday_prints_the_same_bytes_as_before_the_later_deliveries_came(mondays):
@@ -131,6 +149,41 @@ def test_a_replayed_monday_prints_the_same_bytes_as_before_the_later_deliveries_
     assert refused(first[0]) == set(SPOILED)
     assert not refused(again[0])
     assert "4 livraisons sont refusées" in " ".join(again[0].report.notices)
+
+
+def test_the_next_monday_tells_what_changed_and_why(mondays):
+    _, found = mondays
+    first, second = found["first"][0].report, found["second"][0].report
+    assert first.sales_status.changes == ()
+    assert first.sales_status.compared_published_at is None
+    assert second.sales_status.compared_published_at == datetime(2026, 11, 16, 6, 0), "by the clock of head office"
+    (change,) = second.sales_status.changes
+    assert (change.iso_week, change.channel_code) == (W46, "store")
+    assert (change.published_sales, change.current_sales, change.difference) == (D("27.50"), D("21.00"), D("-6.50"))
+    # T9 5.00 and X1 to X4 1.00 each came late; T1 is 2.50 more and T3 18.00 less by corrections
+    assert (change.late_delivery, change.correction) == (D("9.00"), D("-15.50"))
+    assert (change.withdrawal, change.referential, change.other) == (0, 0, 0)
+
+
+def test_an_edition_is_printed_again_as_it_was_published_without_the_figures(mondays, tmp_path):
+    settings, found = mondays
+    bare = replace(settings, warehouse=tmp_path / "warehouse", out=tmp_path / "out")
+    bare.warehouse.mkdir()
+    shutil.copyfile(settings.state_database, bare.state_database)
+    for iso_week, name in ((W46, "first"), (W47, "second")):
+        publications, artefacts = write_as_published(bare, iso_week, "fr")
+        again = {a.path.name: hashlib.sha256(a.path.read_bytes()).hexdigest() for a in artefacts}
+        assert again == found[name][1]
+        assert {one.as_of for one in publications} == {monday_of(iso_week).replace(tzinfo=None)}
+        assert all(a.path.is_relative_to(bare.out / iso_week / "as_published") for a in artefacts)
+    assert not bare.published_database.exists()
+
+
+def test_a_monday_that_prints_the_same_once_more_is_not_published_twice(mondays):
+    settings, _ = mondays
+    with open_state(settings.state_database, read_only=True) as connection:
+        numbers = connection.execute("select distinct publication_number from lundi_state.state.publications")
+        assert numbers.fetchall() == [(1,)]
 
 
 def test_a_customer_keeps_the_id_and_who_comes_later_joins_it(mondays):

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import duckdb
 import pytest
 
+from golden_people import SPENT, SYSTEMS, people
 from lundi.monday import run_monday
 from retailer_world import write_seven_stores
 from runs import Run, settings_in
@@ -154,3 +156,86 @@ def test_week_53_is_compared_with_the_week_364_days_before(seven_stores):
     assert (comparison.compared_first_date, comparison.compared_last_date) == (date(2025, 12, 29), date(2026, 1, 4))
     sales = report.evolution_of("sales_eur_incl_tax", "prior_year")
     assert (sales.current_value, sales.compared_value, sales.evolution) == (D("66.000"), D("50.000"), D("0.32"))
+
+
+# --- twenty golden customers ---------------------------------------------------------------------------------------
+
+
+def test_golden_records_are_in_raw_as_they_were_delivered_and_raw_is_not_published(seven_stores):
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{seven_stores.settings.raw_database}' as lundi_raw (read_only)")
+        found = connection.execute(
+            "select first_name, last_name, birth_date::varchar, phone from lundi_raw.raw.loyalty_members "
+            "where member_id in ('M03', 'M10') order by member_id"
+        ).fetchall()
+    assert found == [("CLEMENCE", "ARDOUIN", "1988-06-21", "0478123456"), ("Inès", "Quillard", None, "0600000000")]
+    schemas = {schema for (schema,) in seven_stores.query("select schema_name from duckdb_tables()")}
+    assert "marts" in schemas
+    assert not schemas & {"staging", "raw", "quarantine"}
+
+
+def test_twenty_golden_people_are_twenty_customers(seven_stores):
+    found = seven_stores.query(
+        "select list(source_system || ' ' || source_customer_id) from marts.brg_customer_sources group by customer_id"
+    )
+    assert {frozenset(tuple(record.split()) for record in records) for (records,) in found} == people()
+    assert len(people()) == 20
+
+
+def test_each_golden_customer_spent_what_the_tickets_say_and_a_card_is_its_holders_of_the_day(seven_stores):
+    records = {SYSTEMS[first[0]][2] + " " + first: first for first, *_ in SPENT}
+    found = seven_stores.query(
+        "select source_system || ' ' || source_customer_id, iso_week, channel_code, ticket_count, sales_eur_incl_tax "
+        "from marts.fct_customer_weekly inner join marts.brg_customer_sources using (customer_id)"
+    )
+    named = [(records[record], *rest) for record, *rest in found if record in records]
+    assert sorted(named) == sorted((first, week, channel, n, D(total)) for first, week, channel, n, total in SPENT)
+    assert {record for record, *_ in found} - set(records) == {"drive D01", "drive D09", "ecommerce E01",
+                                                               "ecommerce E03", "app U02"}  # fmt: skip
+
+
+def test_what_came_back_damaged_restates_the_golden_order_s_day_in_every_layer(seven_stores):
+    lines = seven_stores.query(
+        "select transaction_type, quantity, sales_eur_incl_tax, business_date::varchar from marts.fct_sales_lines "
+        "where order_id = 'F-2026-05-11-00' order by 1"
+    )
+    assert lines == [
+        ("order", D("3.000"), D("33.00"), "2026-05-11"),
+        ("return", D("-1.000"), D("-11.00"), "2026-05-11"),
+    ]
+    day = seven_stores.query(
+        "select business_date::varchar, ticket_count, sales_eur_incl_tax from marts.fct_store_sales_daily "
+        "where store_id = 'F' and iso_week = '2026-W20'"
+    )
+    assert day == [("2026-05-11", 1, D("22.00"))]
+    tile = seven_stores.query(
+        "select distinct current_value from reports.rpt_monday_tiles where edition_code = 'company' "
+        "and iso_week = '2026-W20' and metric_code = 'sales_eur_incl_tax' and comparison_code = 'prior_year'"
+    )
+    assert tile == [(D("22.000"),)]
+
+
+def test_the_week_of_easter_by_channel_is_the_sum_on_paper(seven_stores):
+    # A 198 + B 22 + C 110 + D 110 - E 33; 24 orders at 11.00; ten at 10.55
+    found = seven_stores.query(
+        "select channel_code, ticket_count, sales_eur_incl_tax from marts.fct_channel_sales_weekly "
+        "where iso_week = '2026-W15' order by 1"
+    )
+    assert found == [("drive", 24, D("264.00")), ("marketplace", 1, D("105.50")), ("store", 14, D("407.00"))]
+
+
+def test_the_share_of_golden_cards_in_the_week_s_sales_is_that_on_paper(seven_stores):
+    # 66 + 66 + 44 + 22 + 11 + 55 + 55 + 22 - 55 = 286.00 of 776.50
+    found = seven_stores.query(
+        "select current_value from reports.rpt_monday_tiles where edition_code = 'company' "
+        "and iso_week = '2026-W15' and metric_code = 'loyalty_sales_rate' and comparison_code = 'prior_year'"
+    )
+    assert found == [(D("0.368"),)]
+
+
+def test_a_day_of_a_golden_store_arrived_is_missing_or_is_closed(seven_stores):
+    found = seven_stores.query(
+        "select business_date::varchar, store_day_status from marts.fct_store_days where store_id = 'A' "
+        "and channel_code = 'store' and business_date in ('2026-04-06', '2026-04-07', '2026-04-13') order by 1"
+    )
+    assert found == [("2026-04-06", "complete"), ("2026-04-07", "closed"), ("2026-04-13", "missing")]

@@ -1,4 +1,4 @@
-"""A retailer's few customers, matched once by the project's own models: what tests ask questions about."""
+"""A few customers, twins and a shared mailbox among them, matched once by the models: what tests ask about."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,12 +6,15 @@ from pathlib import Path
 import duckdb
 
 from lundi.customer.matching import AFTER_DELIVERY, CATALOGUE
+from lundi.customer.registry import append_to_duckdb
 from lundi.customer.statements import keep_statements
 from lundi.ingest import ingest
 from lundi.landing.contract import load_contract
+from lundi.privacy.register import load_register
 from lundi.settings import Settings
 from lundi.warehouse.dbt import build_models, target_folder
 from lundi.warehouse.state import ensure_state
+from privacy import family
 from runs import settings_in
 from worlds import LandingZone
 
@@ -19,6 +22,11 @@ DELIVERED = datetime(2026, 11, 16, 3, tzinfo=UTC)
 MODELS = (
     "brg_customer_sources", "fct_customer_links", "fct_customer_refusals", "fct_customer_growth",
     "fct_customer_review_queue", "int_customer__lookup_candidates", "int_customer__block_keys",
+)  # fmt: skip
+# What requests of people are answered from.
+PRIVACY_MODELS = (
+    "int_customer__requests", "int_customer__card_periods", "int_customer__registry_changes", "int_customer__events",
+    "dim_products", "dim_stores",
 )  # fmt: skip
 WRITTEN = {"created_at": "2026-01-05T10:00:00", "updated_at": "2026-01-05T10:00:00"}
 HOME = {"address": "12 rue des Lilas", "postal_code": "69003", "city": "Lyon"}
@@ -50,9 +58,10 @@ def build_known_people(folder: Path) -> Settings:
     settings = settings_in(folder)
     zone = LandingZone(settings.landing)
     for entity, key, people in (
-        ("loyalty/members", "member_id", MEMBERS),
-        ("ecommerce/accounts", "account_id", ACCOUNTS),
-        ("app/users", "app_user_id", USERS),
+        ("loyalty/members", "member_id", {**MEMBERS, **family.MEMBERS}),
+        ("ecommerce/accounts", "account_id", {**ACCOUNTS, **family.WEB}),
+        ("drive/accounts", "account_id", family.DRIVE),
+        ("app/users", "app_user_id", {**USERS, **family.APP}),
     ):
         contract = load_contract().entity(*entity.split("/"))
         assert contract is not None
@@ -61,10 +70,14 @@ def build_known_people(folder: Path) -> Settings:
             for identifier, values in people.items()
         ]
         zone.deliver(entity, rows, f"{DELIVERED:%Y%m%dT%H%M%SZ}-001")
+    family.write_family(zone)
     ensure_state(settings.state_database)
     report = ingest(settings.landing, settings.raw_database, as_of=DELIVERED + AFTER_DELIVERY)
     assert report.is_complete, report.sentences
-    build_models(settings, MODELS, variables={}, as_of=DELIVERED + AFTER_DELIVERY)
+    given = [entry.name for entry in load_register().entries if entry.topic and entry.database == "lundi"]
+    models = dict.fromkeys((*MODELS, *PRIVACY_MODELS, *given))
+    build_models(settings, tuple(models), variables={}, as_of=DELIVERED + AFTER_DELIVERY)
+    append_to_duckdb(settings.state_database, settings.build_database)
     with duckdb.connect(str(settings.build_database)) as connection:
         keep_statements(connection, target_folder(settings))
     settings.build_database.rename(settings.published_database)

@@ -18,7 +18,8 @@ from lundi.targets import LocalTarget, SnowflakeTarget, target_named
 from lundi.warehouse.dbt import PROD, BuildResult
 from runs import MONDAY
 
-CUSTOMER_CHANGES = ("vault.int_customer__registry_changes", "vault.int_customer__events")
+# What the run remembers beside the report: golden ids, and the sales that it published.
+REMEMBERED = ("vault.int_customer__registry_changes", "vault.int_customer__events", "marts.fct_store_sales_daily")
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def dbt(account, four_weeks, monkeypatch):
         calls.append((target, as_of))
         inside = account.duckdb
         inside.execute(f"attach '{four_weeks.settings.published_database}' as published (read_only)")
-        for table in (*WHOLE_TABLES, *TABLES_OF_A_WEEK, *CUSTOMER_CHANGES):
+        for table in (*WHOLE_TABLES, *TABLES_OF_A_WEEK, *REMEMBERED):
             inside.execute(f"create or replace table lundi.{table} as select * from published.{table}")
         inside.execute("detach published")
         return BuildResult(())

@@ -8,8 +8,18 @@ import pytest
 
 from lundi.cost.measured import read_last_monday
 from lundi.errors import LundiError
-from lundi.snowflake.state import ensure_state_in_snowflake, fetch_state, write_to_snowflake
+from lundi.publications import find_publications, keep_publications
+from lundi.reports.words import load_words
+from lundi.snowflake.state import (
+    ensure_state_in_snowflake,
+    fetch_state,
+    keep_published_sales_in_snowflake,
+    last_good_run,
+    open_state_in_snowflake,
+    write_to_snowflake,
+)
 from lundi.warehouse.state import SUCCEEDED, NodeRecord, RunRecord, StepRecord
+from reports.factories import normal_week
 
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 RUN = RunRecord(
@@ -64,6 +74,41 @@ def test_what_the_account_remembers_is_what_an_estimate_starts_from(account, tmp
     assert monday.as_of == NOON.replace(tzinfo=None)
     assert (monday.steps, monday.work) == ({"ingest": 1.5, "build": 20.0}, 0.5)
     assert read_last_monday(fetch_state(path), manifest) == monday, "fetched again, nothing stands twice"
+
+
+def test_a_publication_is_kept_in_the_account_and_comes_back_to_the_cent(account):
+    ensure_state_in_snowflake()
+    data = normal_week().with_hash()
+    for _ in range(2):
+        with open_state_in_snowflake() as state:
+            keep_publications(state, [data], NOON, "r1")
+    assert len(rows(account, "publications")) == 1
+    with open_state_in_snowflake() as state:
+        (found,) = find_publications(state, data.iso_week, data.language)
+    assert (found.data, found.words.sentences) == (data, load_words(data.language).sentences)
+
+
+def test_the_sales_of_a_monday_are_kept_once_and_again_where_they_differ(account):
+    ensure_state_in_snowflake()
+    account.duckdb.execute("create schema if not exists lundi.marts")
+    account.duckdb.execute(
+        "create or replace table lundi.marts.fct_store_sales_daily as select 'S1' as store_id, "
+        "'store' as channel_code, "
+        "date '2026-11-13' as business_date, cast(10 as decimal(18, 2)) as sales_eur_incl_tax"
+    )
+    counts = [keep_published_sales_in_snowflake(NOON, "r1") for _ in range(2)]
+    account.duckdb.execute("update lundi.marts.fct_store_sales_daily set sales_eur_incl_tax = 10.01")
+    counts.append(keep_published_sales_in_snowflake(NOON + timedelta(days=7), "r2"))
+    assert counts == [1, 0, 1]
+    assert [(str(row[6]), row[2]) for row in rows(account, "published_sales")] == [("10.00", 1), ("10.01", 1)]
+
+
+def test_the_figures_that_stand_are_those_of_the_last_monday_that_went_well(account):
+    ensure_state_in_snowflake()
+    assert last_good_run() is None
+    write_to_snowflake(RUN)
+    write_to_snowflake(replace(RUN, run_id="r2", started_at=NOON + timedelta(days=7), outcome="failed"))
+    assert last_good_run() == (NOON, "r1")
 
 
 def test_an_account_without_the_schema_is_told_what_makes_it(account):

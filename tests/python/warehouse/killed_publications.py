@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from typing import Any
 import duckdb
 
 from lundi.customer.registry import append_to_duckdb
+from lundi.publications import Store, keep_publications
+from lundi.reports.dataset import ReportData
+from lundi.restatements import keep_in_duckdb
 from lundi.settings import Settings
 from lundi.warehouse.leftovers import clear_leftovers
 from lundi.warehouse.lock import only_run
@@ -30,16 +34,34 @@ MOMENTS = {name: datetime(2026, 11, day, 5, 0, tzinfo=UTC) for name, day in (("z
 
 
 def monday(settings: Settings, name: str, attempt: int = 1) -> None:
-    """The end of a Monday: customers remembered, edition published, run written down."""
+    """The end of a Monday: customers remembered, edition published, what it printed kept, run written down."""
     as_of = MOMENTS[name]
     with only_run(settings.warehouse, "lundi monday") as hold:
         clear_leftovers(settings, hold.take_killed())
         write_build(settings, name)
         append_to_duckdb(settings.state_database, settings.build_database)
         publish(settings, as_of, f"{name} {attempt}")
+        keep_in_duckdb(settings.state_database, settings.published_database, as_of, f"{name} {attempt}")
+        with open_state(settings.state_database) as connection:
+            keep_publications(Store(connection), [printed(name)], as_of, f"{name} {attempt}")
         run = RunRecord(f"{name} {attempt}", "dev", None, as_of, as_of, as_of, SUCCEEDED, (StepRecord("build", 1.0),))
         with open_state(settings.state_database) as connection:
             write_run(connection, run)
+
+
+def printed(name: str) -> ReportData:
+    """A report without a figure, of a week of its own."""
+    nothing = dict.fromkeys(("delivered_until", "selling_store_count"))
+    lists = dict.fromkeys(
+        ("comparisons", "tiles", "days", "weeks", "departments", "top_stores", "flop_stores", "definitions"), ()
+    )
+    day = MOMENTS[name].date()
+    data = ReportData(
+        language="fr", iso_week=name, first_date=day, last_date=day, currency_code="EUR", is_foreign_currency=False,
+        known_store_count=0, main_comparison_code="prior_year", store_floor=Decimal(0), notices=(name,),
+        **nothing, **lists,
+    )  # fmt: skip
+    return data.with_hash()
 
 
 def write_build(settings: Settings, name: str) -> None:
@@ -59,7 +81,13 @@ def _make_build(path: Path, name: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     moment = MOMENTS[name].replace(tzinfo=None)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema vault")
+        connection.execute("create schema vault; create schema marts")
+        connection.execute(
+            "create table marts.fct_store_sales_daily as select 'S1' as store_id, 'store' as channel_code, "
+            "?::date - n::integer as business_date, (100 + n)::numeric(18, 2) as sales_eur_incl_tax from "
+            "range(1, 9) as t(n)",
+            [moment.date()],
+        )
         for table in ("one", "other"):
             connection.execute(f"create table {table} as select '{name}' as edition from range(1000)")
         connection.execute(
@@ -86,6 +114,10 @@ def dump(settings: Settings) -> dict[str, Any]:
     with open_state(settings.state_database, read_only=True) as connection:
         for table in ("customer_registry", "customer_events"):
             found[table] = connection.execute(f"select customer_id from vault.{table} order by all").fetchall()
+        for table, key in (("publications", "publication_id"), ("publication_sections", "section_code"),
+                           ("publication_figures", "figure_value"), ("published_sales", "business_date")):  # fmt: skip
+            found[table] = connection.execute(f"select {key}::varchar from state.{table} where as_of = ? order by all",
+                                              [MOMENTS["second"].replace(tzinfo=None)]).fetchall()  # fmt: skip
         found["runs"] = connection.execute("select run_id from state.runs order by all").fetchall()
         found["steps"] = connection.execute("select run_id from state.run_steps order by all").fetchall()
     files = {path.name for path in settings.warehouse.rglob("*") if path.is_file()}

@@ -17,6 +17,8 @@ from runs import settings_in
 
 PROGRAM = Path(__file__).with_name("killed_publications.py")
 STRIDE = 17  # of the statements that DuckDB is asked, every seventeenth
+PUBLICATIONS = ("publications", "publication_sections", "publication_figures")
+PUBLISHED_SALES = "published_sales"
 
 # Opens the published edition again and again; a line for each edition that it has not seen, or for what is wrong.
 READER = """
@@ -68,10 +70,20 @@ def test_the_next_run_gives_what_a_run_gives_that_was_never_killed(kills):
     assert wanted["published"] == [["second"]]
     for kill in killed:
         after = kill["after"]
-        for what in ("published", "customer_registry", "customer_events", "left"):
+        for what in ("published", "customer_registry", "customer_events", *PUBLICATIONS, PUBLISHED_SALES, "left"):
             assert after[what] == wanted[what], (kill["point"], what)
         # A kill after the rename leaves an edition that is the next run's former one.
         assert after["former"] in ([["first"]], [["second"]])
+
+
+def test_what_was_printed_is_kept_whole_or_not_at_all(kills):
+    undisturbed, killed = kills
+    wanted = {what: undisturbed["after"][what] for what in PUBLICATIONS}
+    assert all(wanted.values())
+    for kill in killed:
+        left = {what: kill["left"][what] for what in PUBLICATIONS}
+        assert left in (wanted, {what: [] for what in PUBLICATIONS}), kill["point"]
+        assert kill["left"][PUBLISHED_SALES] in (undisturbed["after"][PUBLISHED_SALES], []), kill["point"]
 
 
 def test_a_run_is_written_down_once_and_whole_or_not_at_all(kills):

@@ -16,6 +16,7 @@ from lundi.warehouse.state import (
     NodeRecord,
     RunRecord,
     StepRecord,
+    TestRecord,
     create_state_tables,
     ensure_state,
     open_state,
@@ -31,13 +32,13 @@ RUN = RunRecord(
     (StepRecord("ingest", 12.5, 30, 1000), StepRecord("build", 135.0, 2)),
     (NodeRecord(MODEL, "model", "marts", "marts/sales", "success", MOMENT, 1.5, None, None, "LUNDI"),
      NodeRecord("test.lundi.t", "test", None, None, "skipped", None, 0.0)),
+    (TestRecord("t", "fct_tickets", "warn", 3, MOMENT),),
 )  # fmt: skip
 
 
 def counts(connection):
-    return [
-        connection.execute(f"select count(*) from state.{t}").fetchone()[0] for t in ("runs", "run_steps", "run_nodes")
-    ]
+    tables = ("runs", "run_steps", "run_nodes", "run_tests")
+    return [connection.execute(f"select count(*) from state.{table}").fetchone()[0] for table in tables]
 
 
 def test_an_empty_state_has_its_tables_and_one_that_is_there_is_left_alone(tmp_path):
@@ -47,7 +48,7 @@ def test_an_empty_state_has_its_tables_and_one_that_is_there_is_left_alone(tmp_p
     ensure_state(path)
     assert path.stat().st_mtime_ns == before
     with open_state(path, read_only=True) as connection:
-        assert counts(connection) == [0, 0, 0]
+        assert counts(connection) == [0, 0, 0, 0]
 
 
 def test_a_state_that_is_older_than_a_table_gets_it_and_loses_nothing(tmp_path):
@@ -57,15 +58,15 @@ def test_a_state_that_is_older_than_a_table_gets_it_and_loses_nothing(tmp_path):
         connection.execute("drop table vault.customer_events")
     ensure_state(path)
     with open_state(path, read_only=True) as connection:
-        assert counts(connection) == [1, 2, 2]
+        assert counts(connection) == [1, 2, 2, 1]
         assert connection.execute("select count(*) from vault.customer_events").fetchone() == (0,)
 
 
 def test_a_monday_is_appended_whole_and_once(tmp_path):
     with open_state(tmp_path / "state.duckdb") as connection:
-        for run in (RUN, RUN, replace(RUN, run_id="R2", outcome=FAILED, iso_week=None, steps=(), nodes=())):
+        for run in (RUN, RUN, replace(RUN, run_id="R2", outcome=FAILED, iso_week=None, steps=(), nodes=(), tests=())):
             write_run(connection, run)
-        assert counts(connection) == [2, 2, 2]
+        assert counts(connection) == [2, 2, 2, 1]
         assert connection.execute("select iso_week, outcome, as_of from state.runs order by run_id").fetchall() == [
             ("2026-W46", "succeeded", datetime(2026, 11, 16, 5, 0)),
             (None, "failed", datetime(2026, 11, 16, 5, 0)),
@@ -83,9 +84,9 @@ def test_a_monday_that_cannot_be_written_whole_leaves_nothing(tmp_path):
     with open_state(tmp_path / "state.duckdb") as connection:
         with pytest.raises(duckdb.Error):
             write_run(connection, spoiled)
-        assert counts(connection) == [0, 0, 0]
+        assert counts(connection) == [0, 0, 0, 0]
         write_run(connection, RUN)
-        assert counts(connection) == [1, 2, 2]
+        assert counts(connection) == [1, 2, 2, 1]
 
 
 def test_a_state_that_another_process_holds_is_said(tmp_path, monkeypatch):
@@ -135,10 +136,10 @@ def test_snowflake_gets_the_same_rows_with_its_own_marks():
     write_run(cursor, RUN, mark=SNOWFLAKE_MARK)
     statements = [statement for statement, _ in cursor.said]
     assert [statement.split(" ")[0] for statement in statements] == [
-        "select", "begin", "insert", "insert", "insert", "commit",
+        "select", "begin", "insert", "insert", "insert", "insert", "commit",
     ]  # fmt: skip
     assert not [statement for statement in statements if "?" in statement]
-    assert [len(rows) for statement, rows in cursor.said if statement.startswith("insert")] == [1, 2, 2]
+    assert [len(rows) for statement, rows in cursor.said if statement.startswith("insert")] == [1, 2, 2, 1]
 
 
 def test_the_real_connector_writes_and_reads_the_same_rows():
@@ -149,7 +150,7 @@ def test_the_real_connector_writes_and_reads_the_same_rows():
         create_state_tables(cursor)
         for _ in range(2):
             write_run(cursor, RUN, mark=SNOWFLAKE_MARK)
-        assert counts(cursor) == [1, 2, 2]
+        assert counts(cursor) == [1, 2, 2, 1]
         assert cursor.execute("select outcome, as_of from state.runs").fetchall() == [
             ("succeeded", datetime(2026, 11, 16, 5, 0))
         ]
@@ -169,9 +170,12 @@ def test_a_build_is_read_from_what_dbt_left(tmp_path):
          "adapter_response": {"rows_affected": 7, "query_id": "01b2"}},
         {"unique_id": "test.lundi.t", "status": "skipped", "execution_time": 0.0, "timing": [],
          "adapter_response": {"rows_affected": -1}},
+        {"unique_id": "test.lundi.s.1a2b", "status": "warn", "failures": 4, "execution_time": 0.5, "timing": timing},
     ]  # fmt: skip
     nodes = {MODEL: {"schema": "marts", "original_file_path": "models/marts/sales/fct_tickets.sql",
-                     "config": {"snowflake_warehouse": "LUNDI"}}}  # fmt: skip
+                     "config": {"snowflake_warehouse": "LUNDI"}},
+             "test.lundi.s.1a2b": {"attached_node": MODEL, "depends_on": {"nodes": ["model.lundi.other"]}},
+             "test.lundi.t": {"attached_node": None, "depends_on": {"nodes": [MODEL, "model.x"]}}}  # fmt: skip
     assert read_build(tmp_path) is None
     (tmp_path / "run_results.json").write_text(json.dumps({"metadata": {"invocation_id": "R1"}, "results": results}))
     (tmp_path / "manifest.json").write_text(json.dumps({"nodes": nodes}))
@@ -181,4 +185,10 @@ def test_a_build_is_read_from_what_dbt_left(tmp_path):
         NodeRecord(MODEL, "model", "marts", "marts/sales", "success",
                    datetime(2026, 11, 16, 5, 0, 1, 500000, tzinfo=UTC), 1.5, 7, "01b2", "LUNDI"),
         NodeRecord("test.lundi.t", "test", None, None, "skipped", None, 0.0),
+        NodeRecord("test.lundi.s.1a2b", "test", None, None, "warn",
+                   datetime(2026, 11, 16, 5, 0, 1, 500000, tzinfo=UTC), 0.5),
     )  # fmt: skip
+    assert build.tests == (
+        TestRecord("t", "fct_tickets", "skipped", None, None),
+        TestRecord("s", "fct_tickets", "warn", 4, datetime(2026, 11, 16, 5, 0, 1, 500000, tzinfo=UTC)),
+    )
