@@ -53,6 +53,9 @@ class Place:
     def publish(self, as_of, build):
         self.asked.append(("publish", build.losses.pages))
 
+    def keep_published_sales(self, as_of, run_id):
+        self.asked.append(("sales kept", run_id))
+
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
@@ -71,6 +74,7 @@ def run(tmp_path, monkeypatch):
         monkeypatch.setattr(monday, "_wait", wait)
         monkeypatch.setattr(monday, "render_report", lambda *_: ((report,), ()))
         monkeypatch.setattr(monday, "check_editions", lambda *_: None)
+        monkeypatch.setattr(monday, "_keep", lambda *_: None)
         return run_monday(settings, **options), place
 
     return go

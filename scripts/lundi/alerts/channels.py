@@ -15,6 +15,7 @@ from email.message import EmailMessage
 from functools import partial
 
 from lundi.alerts.causes import Cause
+from lundi.mail_policy import MAIL_POLICY
 
 SECONDS = 10  # a channel that does not answer must not hold the Monday up
 
@@ -40,7 +41,7 @@ def send_mail(cause: Cause, environment: Mapping[str, str]) -> None:
     sender, recipients = environment.get("LUNDI_ALERT_SMTP_FROM"), environment.get("LUNDI_ALERT_SMTP_TO")
     if not sender or not recipients:
         raise AlertNotSentError("LUNDI_ALERT_SMTP_FROM and LUNDI_ALERT_SMTP_TO must be set")
-    message = EmailMessage()
+    message = EmailMessage(policy=MAIL_POLICY)
     message["Subject"], message["From"], message["To"] = f"[Lundi] {cause.subject}", sender, recipients
     message.set_content("\n".join(cause.lines) + "\n")
     user, password = environment.get("LUNDI_ALERT_SMTP_USER"), environment.get("LUNDI_ALERT_SMTP_PASSWORD")

@@ -44,7 +44,7 @@ class Rule:
     """A quality rule of a contract that gate A checks: an expectation and what becomes of a breach."""
 
     name: str
-    kind: str  # what the rule says, whoever checks it: volume, control_total, unique, range, order, pattern, ...
+    kind: str  # what the rule says, whoever checks it: volume, control_total, range, order, pattern, ...
     columns: tuple[str, ...]
     severity: str  # hold | warn
     expectation: str  # Great Expectations' own name for it

@@ -86,8 +86,6 @@ def _asked(rule: Rule) -> str:
     arguments = rule.arguments
     if rule.kind == "control_total":
         return f"{names[0]} adds up to what the manifest announces under this name, where it does"
-    if rule.kind == "unique":
-        return f"{', '.join(names)} once in a delivery"
     if rule.kind == "order":
         return f"{names[0]} not before {names[1]}"
     if rule.kind == "pattern":

@@ -25,7 +25,6 @@ KINDS = {
     "expect_column_values_to_be_in_set": "accepted_values",
     "expect_column_values_to_match_regex": "pattern",
     "expect_column_values_to_not_be_null": "not_null",
-    "expect_compound_columns_to_be_unique": "unique",
     "expect_column_pair_values_a_to_be_greater_than_b": "order",
 }
 COLUMN_ARGUMENTS = ("column", "column_A", "column_B")
@@ -65,17 +64,11 @@ def _custom_rule(place: "Place", rule: dict[str, Any], column: str | None) -> Ru
 
 
 def _library_rule(place: "Place", rule: dict[str, Any], column: str | None) -> Rule:
-    metric, arguments = rule["metric"], rule.get("arguments", {})
+    metric = rule["metric"]
     if metric == "rowCount" and column is None and rule.get("unit") == "percent" and "mustBeBetween" in rule:
         low, high = rule["mustBeBetween"]
         limits = {"column": "volume_percent", "min_value": low, "max_value": high}
         return _rule(rule, "volume", (), "expect_column_values_to_be_between", limits)
-    if metric == "duplicateValues" and column is None and rule.get("mustBe") == 0:
-        # What comes again in another delivery is a correction, or dbt's affair.
-        keys = tuple(arguments.get("properties", ()))
-        return _rule(
-            rule, "unique", keys, "expect_compound_columns_to_be_unique", {"column_list": ["delivery_id", *keys]}
-        )
     if metric == "invalidValues" and column is not None:
         return _invalid_values(place, rule, column)
     raise place.refuse(f"metric {metric} does not stand here, or not with these limits")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
+from lundi.mail_policy import MAIL_POLICY
 from lundi.reports.context import SALES_METRIC, TICKETS_METRIC, Context, find_evolution
 from lundi.reports.dataset import ReportData
 from lundi.reports.templating import environment
@@ -37,7 +37,7 @@ def render_mail(
 ) -> bytes:
     """The mail as bytes; `picture` is the PNG of the week's days, None when no day has sales."""
     ctx = Context.of(data)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=MAIL_POLICY)
     message["From"] = SENDER
     message["To"] = recipients or UNDISCLOSED
     message["Subject"] = subject(ctx)

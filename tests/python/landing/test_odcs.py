@@ -22,7 +22,7 @@ STANDARD_KEYS = {
     "required", "primaryKey", "primaryKeyPosition", "classification", "metric", "arguments", "mustBe", "mustBeBetween",
     "mustBeLessOrEqualTo", "severity", "engine", "implementation", "method",
 }  # fmt: skip
-METRICS = {"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"}
+METRICS = {"nullValues", "missingValues", "invalidValues", "rowCount"}
 
 
 def keys_of(value):
@@ -107,14 +107,6 @@ def test_what_stands_in_the_file_is_what_is_read():
 def test_a_share_of_broken_rows_may_be_tolerated():
     rules = {rule.name: rule for rule in load_contract().entity("loyalty", "members").rules}
     assert (rules["email_has_an_at_sign"].kind, rules["email_has_an_at_sign"].tolerated_percent) == ("pattern", 20.0)
-
-
-def test_a_key_is_counted_within_its_delivery():
-    document = copy.deepcopy(TICKETS)
-    once = {"name": "once", "metric": "duplicateValues", "arguments": {"properties": ["ticket_id"]}, "mustBe": 0}
-    document["schema"][0]["quality"].append({**once, "severity": "hold"})
-    (rule,) = [rule for rule in read_entity(FILE, document).rules if rule.kind == "unique"]
-    assert rule.arguments == {"column_list": ["delivery_id", "ticket_id"]}
 
 
 SCHEMA = ("schema", 0)

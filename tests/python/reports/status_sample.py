@@ -29,4 +29,4 @@ def provisional_week() -> ReportData:
 
 def final_week() -> ReportData:
     """Nothing can change any more."""
-    return replace(normal_week(), sales_status=FINAL, data_hash="").with_hash()
+    return replace(normal_week(), sales_status=FINAL, missing_store_days=(), data_hash="").with_hash()

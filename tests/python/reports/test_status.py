@@ -31,7 +31,8 @@ def subject_of(data):
 def said(data):
     view = build_view(data)
     titles = (view.title, view.kicker, view.running_title, subject_of(data))
-    return [text.replace("\u00a0", " ").replace("\u202f", " ") for text in titles]
+    plain = [text.replace("\u00a0", " ").replace("\u202f", " ") for text in titles]
+    return [text.removeprefix("[Édition dégradée] ") for text in plain]
 
 
 def test_a_provisional_week_is_a_state_of_sales_with_the_share_that_may_change():
