@@ -159,10 +159,10 @@ def test_the_next_monday_tells_what_changed_and_why(mondays):
     assert second.sales_status.compared_published_at == datetime(2026, 11, 16, 6, 0), "by the clock of head office"
     (change,) = second.sales_status.changes
     assert (change.iso_week, change.channel_code) == (W46, "store")
-    assert (change.published_sales, change.current_sales, change.difference) == (D("27.50"), D("21.00"), D("-6.50"))
-    # T9 5.00 and X1 to X4 1.00 each came late; T1 is 2.50 more and T3 18.00 less by corrections
+    assert (change.published_sales, change.current_sales, change.difference) == (D("27.50"), D("27.00"), D("-0.50"))
+    # T9 5.00 and X1 to X4 1.00 each came late; T1 is 2.50 more and T3 18.00 less by corrections; N1 has its store now
     assert (change.late_delivery, change.correction) == (D("9.00"), D("-15.50"))
-    assert (change.withdrawal, change.referential, change.other) == (0, 0, 0)
+    assert (change.withdrawal, change.referential, change.other) == (0, D("6.00"), 0)
 
 
 def test_an_edition_is_printed_again_as_it_was_published_without_the_figures(mondays, tmp_path):

@@ -17,6 +17,8 @@ GATE, KILLS, LOCK = (
 CUSTOMER = "models/customer"
 SALES = "models/sales"
 STORE_DAYS = "models/marts/operations/fct_store_days.yml"
+FRESHNESS = "models/marts/governance/fct_store_freshness.yml"
+WHAT_CHANGED = "tests/python/test_replay.py::test_the_next_monday_tells_what_changed_and_why"
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,22 @@ FAULTS = (
     Fault(
         "F03", "a day is sent again with other content", "a correction replaces it, the first version stays in raw",
         (SEQUEL, "tests/python/warehouse/test_raw.py::"
-         "test_a_delivery_id_with_other_content_is_refused_and_the_first_stays"),
-        "Other content under the same delivery id is refused; a correction has an id of its own. That the report lists "
-        "the restatement is held where the publications are.",
+         "test_a_delivery_id_with_other_content_is_refused_and_the_first_stays", WHAT_CHANGED),
+        "Other content under the same delivery id is refused; a correction has an id of its own. The next report lists "
+        "the restatement as a correction.",
     ),
     Fault("F04", "the third version comes before the second", "the highest id holds, whatever came last", (SEQUEL,)),
     Fault(
         "F05", "a file is a day late, or does not come", "the store-day is missing, never zero; the others are out",
-        (MARTS, SEQUEL, f"{STORE_DAYS}::ut_fct_store_days__missing_is_never_zero_and_incomplete_has_its_first_reason"),
+        (MARTS, SEQUEL, f"{STORE_DAYS}::ut_fct_store_days__missing_is_never_zero_and_incomplete_has_its_first_reason",
+         f"{FRESHNESS}::ut_fct_store_freshness__a_closed_store_is_not_late_and_a_day_falls_due_the_morning_after"),
         "The landing contract holds no day back: what is there is published, what is not is named.",
     ),
     Fault(
         "F06", "a file comes after its week was closed", "the week is restated; the edition of its Monday stands",
         (SEQUEL, "tests/python/test_replay.py::"
-         "test_the_next_monday_restates_the_week_and_takes_the_mended_deliveries"),
-        "Old and new figure side by side are held where the publications are.",
+         "test_the_next_monday_restates_the_week_and_takes_the_mended_deliveries", WHAT_CHANGED),
+        "The next report has the old and the new figure side by side, with the reason.",
     ),
     Fault("F07", "a file is cut within a line", "the delivery is refused", (DOOR,)),
     Fault(
@@ -182,7 +185,11 @@ FAULTS = (
          f"{CUSTOMER}/int_customer__cluster_conflicts.yml::"
          "ut_int_customer__cluster_conflicts__a_refusal_and_a_torn_link_keep_small_clusters_apart"),
     ),
-    Fault("F47", "consents replayed with the file's date", "no new choice", (), "Not yet: it comes with the consents."),
+    Fault(
+        "F47", "consents replayed with the file's date", "no new choice",
+        ("models/customer/int_customer__consent_events.yml::"
+         "ut_int_customer__consent_events__a_file_that_says_again_what_is_known_is_no_choice",),
+    ),
     Fault("F48", "an erased person is sent again", "not made anew, counted", (), "Not yet: it comes with erasure."),
     Fault(
         "F49", "a column that marks employees", "the delivery is refused, nothing of it is kept",
@@ -192,8 +199,10 @@ FAULTS = (
     Fault(
         "F51", "40 % fewer or more rows than usual", "loaded, flagged until somebody accepts it for a reason",
         (f"{GATE}::test_each_fault_is_flagged_and_its_near_miss_is_not",
-         f"{GATE}::test_somebody_accepts_a_delivery_for_a_reason_and_its_flag_is_lifted_for_good"),
-        "The landing contract publishes it with its flag.",
+         f"{GATE}::test_somebody_accepts_a_delivery_for_a_reason_and_its_flag_is_lifted_for_good",
+         "models/sales/int_sales__store_day_flags.yml::"
+         "ut_int_sales__store_day_flags__the_kind_of_the_rule_names_the_fault"),
+        "The landing contract publishes it with its flag; its store-days are incomplete until then.",
     ),
     Fault(
         "F52", "a run is killed; a second one starts meanwhile", "a whole edition stands; the second is refused",
@@ -203,7 +212,8 @@ FAULTS = (
         "A full disk is not planted: it ends a run as any error does, and a kill is the harder case.",
     ),
     Fault(
-        "F53", "a Z report that is missing, or there twice", "the tickets count, the day does not agree", (MARTS,)
+        "F53", "a Z report that is missing, or there twice", "the tickets count, the day is incomplete and says why",
+        (MARTS,),
     ),
 )  # fmt: skip
 

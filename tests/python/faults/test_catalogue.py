@@ -9,7 +9,7 @@ from faults.catalogue import DOOR, FAULTS, MARTS, PAGE, SEQUEL, page
 from lundi.settings import PROJECT_ROOT
 
 ZONES = {DOOR: "PLANTED", MARTS: "WANTED", SEQUEL: None}
-WAITING_FOR_PRIVACY = ["F47", "F48"]
+WAITING_FOR_PRIVACY = ["F48"]
 
 
 def has_test(fault: str, place: str) -> bool:

@@ -71,6 +71,15 @@ def test_f05_a_day_that_did_not_come_is_missing_and_never_zero(marts):
     }  # fmt: skip
 
 
+def test_f53_a_day_without_its_z_or_with_two_counts_and_is_incomplete_for_that_reason(marts):
+    days = marts.days("F53")
+    assert (days[MON], days[TUE], days[WED]) == ("incomplete", "incomplete", "missing")
+    found = marts.query(
+        "select business_date, fault_code from marts.fct_store_day_faults where store_id = 'F53' order by all"
+    )
+    assert [(str(day), fault) for day, fault in found] == [(MON, "z_missing"), (TUE, "z_repeated")]
+
+
 def test_f22_what_is_set_aside_is_counted_with_its_money_in_the_edition_of_its_store(marts):
     found = marts.query(
         "select iso_week, set_aside_ticket_count, set_aside_sales_eur_incl_tax "
