@@ -121,9 +121,11 @@ def test_what_a_run_took_is_no_difference_and_the_order_of_rows_is_none(tmp_path
             connection.execute("create schema marts")
             connection.execute(f"create table marts.a as select n from range(9) as t (n) order by n {order}")
             connection.execute(f"create table marts.fct_runs as select '{name}' as run_id")
+            connection.execute(f"create table marts.b as select {len(order)} as checked_at, 1 as n")
         found.append(fingerprints(settings))
     assert found[0] == found[1]
     assert found[0]["lundi.marts.a"].startswith("9 rows")
+    assert found[0]["lundi.marts.b"].startswith("1 rows")
     assert "lundi.marts.fct_runs" not in found[0]
 
 

@@ -20,6 +20,8 @@ IDENTIFYING_SCHEMAS = frozenset(
     }
 )
 MAY_READ_IDENTIFIERS = frozenset({"lundi_transformer", "lundi_privacy_officer"})
+# The loader writes them down, and asks its ledger what is there.
+MAY_SEE_THROUGH_POLICIES = MAY_READ_IDENTIFIERS | {"lundi_loader"}
 # Where a role may write; one that is not named writes nowhere.
 WRITES_IN = {
     "lundi_loader": ("lundi_raw.",),
@@ -33,7 +35,9 @@ WRITING = frozenset({"ownership", "create table", "create view", "insert", "upda
 KNOWN_DATABASE_ROLES = frozenset({"snowflake.usage_viewer"})
 LONGEST_IDLE_SECONDS = 600
 
-KINDS = "role|warehouse|resource monitor|database|schema|stage|tag|network policy|user"
+KINDS = (
+    "role|warehouse|resource monitor|database|schema|stage|tag|network policy|masking policy|row access policy|user"
+)
 CREATE = re.compile(rf"create (transient )?(?P<kind>{KINDS}) if not exists (?P<name>[\w.]+)\b(?P<rest>.*)")
 ALTER = re.compile(rf"alter (?P<kind>{KINDS}) (?P<name>[\w.]+)\b(?P<rest>.*)")
 USE_ROLE = re.compile(r"use role (?P<role>\S+)")
@@ -41,7 +45,7 @@ GRANT_ROLE = re.compile(r"grant role (?P<role>\w+) to (?P<to>role|user) (?P<name
 GRANT_DATABASE_ROLE = re.compile(r"grant database role (?P<role>[\w.]+) to role (?P<name>\w+)")
 GRANT = re.compile(
     r"grant (?P<privileges>[\w, ]+?) on (?:(?P<scope>all|future) (?P<things>tables|views) in )?"
-    r"(?P<kind>account|warehouse|database|schema|stage|tag)(?: (?P<name>[\w.]+))? to role (?P<role>\w+)"
+    r"(?P<kind>account|warehouse|database|schema|stage|tag|row access policy)(?: (?P<name>[\w.]+))? to role (?P<role>\w+)"
     r"(?: with grant option| copy current grants)?"
 )
 REGION = re.compile(r"select split_part\(current_region\(\).* as is_in_the_european_union")
@@ -99,7 +103,7 @@ def broken_rules(statements: Sequence[Statement]) -> list[str]:
     reading = read_statements(statements)
     first = without_comments(statements[0].sql).lower() if statements else ""
     region = [] if REGION.fullmatch(first) else ["the first statement does not ask for the region"]
-    checks = (_owners, _warehouses, _users, _network, _schemas, _roles, _given, _seen)
+    checks = (_owners, _warehouses, _users, _network, _schemas, _policies, _roles, _given, _seen)
     return region + reading.broken + [sentence for check in checks for sentence in check(reading)]
 
 
@@ -201,6 +205,21 @@ def _schemas(reading: Reading) -> Iterator[str]:
     for name, made in _of_kind(reading, "schema"):
         if "with managed access" not in made.created:
             yield f"schema {name} is not of managed access"
+
+
+def _policies(reading: Reading) -> Iterator[str]:
+    tagged = " ".join(text for _, made in _of_kind(reading, "tag") for text in made.altered)
+    for kind in ("masking policy", "row access policy"):
+        for name, made in _of_kind(reading, kind):
+            body = next((text for text in reversed(made.altered) if text.startswith(" set body ->")), "")
+            named = set(re.findall(r"is_role_in_session\('(\w+)'\)", body))
+            if not named or re.search(r"\belse\b|\btrue\b", body):
+                yield f"{kind} {name} does not say who alone may see"
+            if stranger := sorted(named - MAY_SEE_THROUGH_POLICIES):
+                yield f"{kind} {name} lets {', '.join(stranger)} see people"
+    for name, _ in _of_kind(reading, "masking policy"):
+        if f"masking policy {name}" not in tagged:
+            yield f"masking policy {name} is set on no tag, so it hides nothing"
 
 
 def _roles(reading: Reading) -> Iterator[str]:
