@@ -45,7 +45,8 @@ GRANT_ROLE = re.compile(r"grant role (?P<role>\w+) to (?P<to>role|user) (?P<name
 GRANT_DATABASE_ROLE = re.compile(r"grant database role (?P<role>[\w.]+) to role (?P<name>\w+)")
 GRANT = re.compile(
     r"grant (?P<privileges>[\w, ]+?) on (?:(?P<scope>all|future) (?P<things>tables|views) in )?"
-    r"(?P<kind>account|warehouse|database|schema|stage|tag|row access policy)(?: (?P<name>[\w.]+))? to role (?P<role>\w+)"
+    r"(?P<kind>account|warehouse|database|schema|stage|tag|row access policy)(?: (?P<name>[\w.]+))? "
+    r"to role (?P<role>\w+)"
     r"(?: with grant option| copy current grants)?"
 )
 REGION = re.compile(r"select split_part\(current_region\(\).* as is_in_the_european_union")
