@@ -2,9 +2,20 @@
 
 import duckdb
 import pytest
+import yaml
 
 from lundi.landing.contract import load_contract
-from lundi.warehouse.tables import DELIVERIES, DELIVERY_REFUSALS, DUCKDB, SNOWFLAKE, changes, entity_table, raw_tables
+from lundi.settings import PROJECT_ROOT
+from lundi.warehouse.tables import (
+    DELIVERIES,
+    DELIVERY_REFUSALS,
+    DUCKDB,
+    LEDGER,
+    SNOWFLAKE,
+    changes,
+    entity_table,
+    raw_tables,
+)
 
 
 @pytest.fixture
@@ -69,3 +80,15 @@ def test_no_name_needs_quotes(contract):
         for statement in changes(DUCKDB, raw_tables(contract), []):
             connection.execute(statement)
             assert '"' not in statement
+
+
+def test_the_sources_name_every_column_of_the_ledger():
+    """What the ladder resolves names against: a column that a source lacks is found there only after half an hour."""
+    path = PROJECT_ROOT / "models/staging/ledger/_ledger__sources.yml"
+    sources = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+    said = {
+        f"{source['schema']}.{table.get('identifier', table['name'])}": {column["name"] for column in table["columns"]}
+        for source in sources
+        for table in source["tables"]
+    }
+    assert said == {table.path: set(table.column_names) for table in LEDGER}

@@ -12,7 +12,8 @@ cases as (
         ('{"total":"2,50","store_id":"0075"}', '0075'),
         ('{"store_id":7}', '7'),
         ('{"store_id":true}', 'true'),
-        ('{"store_id":"dit \"le grand\""}', 'dit "le grand"'),
+        -- A backslash within a literal is an escape on Snowflake.
+        (replace('{"store_id":"dit ~"le grand~""}', '~', chr(92)), 'dit "le grand"'),
         ('{"store_id":null}', null),
         ('{"store":"S1"}', null)
     ) as listed (given, expected_text)

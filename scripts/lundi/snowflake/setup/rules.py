@@ -35,9 +35,7 @@ WRITING = frozenset({"ownership", "create table", "create view", "insert", "upda
 KNOWN_DATABASE_ROLES = frozenset({"snowflake.usage_viewer"})
 LONGEST_IDLE_SECONDS = 600
 
-KINDS = (
-    "role|warehouse|resource monitor|database|schema|stage|tag|network policy|masking policy|row access policy|user"
-)
+KINDS = "role|warehouse|resource monitor|database|schema|stage|tag|network policy|masking policy|row access policy|user"
 CREATE = re.compile(rf"create (transient )?(?P<kind>{KINDS}) if not exists (?P<name>[\w.]+)\b(?P<rest>.*)")
 ALTER = re.compile(rf"alter (?P<kind>{KINDS}) (?P<name>[\w.]+)\b(?P<rest>.*)")
 USE_ROLE = re.compile(r"use role (?P<role>\S+)")
