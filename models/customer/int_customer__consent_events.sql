@@ -1,9 +1,9 @@
 -- One row per decision on a purpose and a channel by a known record, with why it counts as no choice where it does not.
 with
 
-consents as (
+choices as (
 
-    select * from {{ ref("stg_privacy__consents") }}
+    select * from {{ ref("int_customer__told_choices") }}
 
 ),
 
@@ -26,7 +26,7 @@ compared as (
             partition by record_id, purpose_code, contact_channel_code
             order by coalesce(occurred_at, received_at) asc nulls last, consent_event_id asc nulls last
         ) as former_proof_reference
-    from consents
+    from choices
 
 ),
 

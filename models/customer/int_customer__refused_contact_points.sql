@@ -19,6 +19,12 @@ identities as (
 
 ),
 
+objected_contact_points as (
+
+    select * from {{ ref("int_customer__objected_contact_points") }}
+
+),
+
 -- The refusal is about the address that the record gave which refused, whoever else has it.
 points as (
 
@@ -34,9 +40,9 @@ points as (
 
 ),
 
-final as (
+refused as (
 
-    select distinct
+    select
         choices.purpose_code,
         choices.contact_channel_code,
         points.contact_point
@@ -48,6 +54,18 @@ final as (
     where
         choices.consent_state = 'refused'
         and points.contact_point is not null
+
+),
+
+final as (
+
+    select * from refused
+    union distinct
+    select
+        purpose_code,
+        contact_channel_code,
+        contact_point
+    from objected_contact_points
 
 )
 
