@@ -802,7 +802,20 @@ def _alerting(settings: Settings, clock: datetime | None) -> Iterator[list["Mond
     except Exception as error:
         tell([failure(error, clock or datetime.now(UTC))])
         raise
-    tell(causes_of(finished[0]))
+    tell((*causes_of(finished[0]), *_late_requests(settings, clock or datetime.now(UTC))))
+
+
+def _late_requests(settings: Settings, now: datetime) -> "tuple[Cause, ...]":
+    """The requests of people that cannot wait, as the local edition has them; none where there is no such edition."""
+    from lundi.alerts.causes import late_requests
+    from lundi.privacy.deadlines import open_requests
+    from lundi.privacy.places import open_places
+
+    try:
+        with open_places(settings) as connection:
+            return late_requests(open_requests(connection, settings.out, now))
+    except LundiError:
+        return ()
 
 
 def _accept(delivery: str, by: str, reason: str, target: TargetName) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from lundi.clock import said, wall_clock
 from lundi.ingest import IngestReport
 from lundi.monday import MondayResult
+from lundi.privacy.deadlines import OpenRequest
 from lundi.quality.gate import GateReport
 from lundi.reports.dataset import ReportData
 from lundi.reports.formatting import Formats
@@ -76,6 +77,25 @@ def missing_run(iso_week: str, published: str, now: datetime) -> Cause:
             f"Le {said(now)}, aucun lundi n’a publié la semaine {week}.",
             f"Édition publiée : {published}.",
             "À faire : vérifier l’ordonnanceur, puis lancer `lundi monday`.",
+        ),
+    )
+
+
+def late_requests(requests: Iterable[OpenRequest]) -> tuple[Cause, ...]:
+    """A cause for each open request of a person that cannot wait, and another one when its month is over."""
+    return tuple(_late_request(request) for request in requests if request.is_urgent)
+
+
+def _late_request(request: OpenRequest) -> Cause:
+    state = "en retard" if request.is_overdue else "à traiter sans attendre"
+    return Cause(
+        "privacy_request",
+        f"{request.request_id}:{request.is_overdue}",
+        f"Demande {request.request_id} {state}",
+        (
+            f"Demande {request.request_id}, reçue le {_day(request.received_date)} : réponse due le "
+            f"{_day(request.due_date)}.",
+            "À faire : `lundi privacy requests`, répondre, puis noter la réponse avec `lundi privacy answer`.",
         ),
     )
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lundi.errors import ExitCode
+from lundi.privacy.kinds import AnswerKind
 from lundi.settings import load_settings
 
 RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="The number of a request (privacy/requests).")]
@@ -20,13 +21,16 @@ AsOfOption = Annotated[
 
 def privacy_app(console: Console, errors: Console, epilog: str) -> typer.Typer:
     """The command group; what it tells goes to `console`, what is urgent to `errors`."""
-    app = typer.Typer(no_args_is_help=True, help="What people ask about their own data: deadlines, access, search.")
+    app = typer.Typer(
+        no_args_is_help=True, help="What people ask about their own data: deadlines, answers, access, search."
+    )
 
     @app.callback()
     def group() -> None:
-        """What people ask about their own data: deadlines, access, search."""
+        """What people ask about their own data: deadlines, answers, access, search."""
 
     _add_requests(app, console, errors, epilog)
+    _add_answer(app, console, epilog)
     _add_access(app, console, epilog)
     _add_find(app, console, epilog)
     return app
@@ -38,7 +42,7 @@ def _add_requests(app: typer.Typer, console: Console, errors: Console, epilog: s
         """The open requests: until when each is to be answered, and what is missing.
 
         One month is all there is; a request open for more than 25 days is urgent, and the exit code then 3. An access
-        is answered by its package in out/privacy/.
+        is answered by its package in out/privacy/, any other request by `lundi privacy answer`.
         """
         from lundi.clock import parse_as_of
         from lundi.privacy.deadlines import later_request_count, open_requests, urgent
@@ -68,6 +72,31 @@ def _add_requests(app: typer.Typer, console: Console, errors: Console, epilog: s
         if pressing:
             errors.print(f"{len(pressing)} of {len(found)} open requests are urgent or overdue.")
             raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _add_answer(app: typer.Typer, console: Console, epilog: str) -> None:
+    @app.command(name="answer", epilog=epilog)
+    def answer_command(
+        request: RequestArgument,
+        kind: Annotated[
+            AnswerKind, typer.Argument(metavar="given|refused", help="Whether the person got what they asked for.")
+        ],
+        by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who answers for it.")],
+        reason: Annotated[
+            str, typer.Option("--reason", metavar="TEXT", help="Why, as the person was told; a refusal needs one.")
+        ] = "",
+    ) -> None:
+        """Note that a request was answered; it is then open no more, and raises no alert.
+
+        The answer itself is sent by the data protection team. What was noted stands: a second answer is refused.
+        """
+        from lundi.privacy.answers import Answer, note_answer
+        from lundi.warehouse.lock import only_run
+
+        settings = load_settings()
+        with only_run(settings.warehouse, "lundi privacy answer"):
+            request_type = note_answer(settings, Answer(request, kind, reason, by, datetime.now(UTC)))
+        console.print(f"noted: {request} ({request_type}) was answered, {kind.value}", markup=False)
 
 
 def _add_access(app: typer.Typer, console: Console, epilog: str) -> None:

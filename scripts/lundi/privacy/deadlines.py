@@ -14,6 +14,7 @@ from lundi.warehouse.published import rows
 REQUESTS = """
 select request_id, request_type, received_date, due_date, alert_after_date, missing_code
 from vault.int_customer__requests
+where request_id not in (select request_id from lundi_state.vault.request_answers)
 order by due_date, request_id
 """
 # Delivered after the build that the edition is of: nobody has dated them yet.
@@ -41,7 +42,7 @@ class OpenRequest:
 
 
 def open_requests(connection: duckdb.DuckDBPyConnection, out: Path, now: datetime) -> list[OpenRequest]:
-    """The requests without an answer, the next due first. What answers an access is its package."""
+    """The requests without an answer, the next due first; the package of an access is its answer, too."""
     today = wall_clock(now).date()
     return [
         OpenRequest(

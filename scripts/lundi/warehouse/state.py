@@ -148,6 +148,15 @@ STATE_TABLES = (
         occurred_at timestamp not null
     )
     """,
+    """
+    create table if not exists vault.request_answers (
+        request_id varchar not null,
+        answer varchar not null,
+        reason varchar,
+        answered_by varchar not null,
+        answered_at timestamp not null
+    )
+    """,
 )
 
 

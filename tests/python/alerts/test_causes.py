@@ -1,12 +1,13 @@
 """One message for each thing that one person can mend, the same one however often the Monday is run."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from lundi.alerts.causes import NAMED_STORE_DAYS, causes_of, failure, missing_run
+from lundi.alerts.causes import NAMED_STORE_DAYS, causes_of, failure, late_requests, missing_run
 from lundi.errors import DeliveryRefusedError
 from lundi.ingest import IngestReport
 from lundi.monday import MondayResult
+from lundi.privacy.deadlines import OpenRequest
 from lundi.quality.gate import Flag, GateReport
 from lundi.warehouse.dbt import BuildResult
 from lundi.warehouse.ledger import REFUSED
@@ -108,3 +109,15 @@ def test_a_monday_that_nobody_ran_is_told_once_for_its_week():
     cause = missing_run("2026-W46", "the edition of 2026-W45", MOMENT)
     assert cause.code == "missing_run"
     assert cause.name == missing_run("2026-W46", "another", MOMENT.replace(hour=9)).name
+
+
+def test_a_request_that_cannot_wait_is_told_once_and_again_when_its_month_is_over():
+    days = (date(2026, 10, 15), date(2026, 11, 15))
+    calm = OpenRequest("RQ1", "access", *days, None, is_urgent=False, is_overdue=False)
+    urgent, overdue = replace(calm, is_urgent=True), replace(calm, is_urgent=True, is_overdue=True)
+    assert late_requests([calm]) == ()
+    (first,), (again,), (later,) = (late_requests([one]) for one in (urgent, urgent, overdue))
+    assert first.name == again.name != later.name
+    assert first.subject == "Demande RQ1 à traiter sans attendre"
+    assert "due le 15/11/2026" in first.lines[0]
+    assert later.subject == "Demande RQ1 en retard"

@@ -18,6 +18,9 @@ select * from (values
 attach ':memory:' as lundi_raw;
 create schema lundi_raw.raw;
 create table lundi_raw.raw.privacy_requests as select unnest(['R1', 'R2', 'R3', 'R4', 'R4']) as request_id;
+attach ':memory:' as lundi_state;
+create schema lundi_state.vault;
+create table lundi_state.vault.request_answers (request_id varchar, answer varchar);
 """
 
 
@@ -59,6 +62,11 @@ def test_a_package_answers_an_access_and_nothing_else(connection, tmp_path):
     for request_id in ("R1", "R2"):
         (tmp_path / "privacy" / request_id).mkdir(parents=True)
     assert [r.request_id for r in asked(connection, tmp_path, "2026-11-10T10:00")] == ["R3", "R2"]
+
+
+def test_a_request_that_was_answered_is_open_no_more(connection, tmp_path):
+    connection.execute("insert into lundi_state.vault.request_answers values ('R2', 'refused')")
+    assert [r.request_id for r in asked(connection, tmp_path, "2026-11-10T10:00")] == ["R3", "R1"]
 
 
 def test_requests_that_came_after_the_build_are_counted_once(connection):
