@@ -33,6 +33,7 @@ def privacy_app(console: Console, errors: Console, epilog: str) -> typer.Typer:
     _add_answer(app, console, epilog)
     _add_access(app, console, epilog)
     _add_find(app, console, epilog)
+    _add_retention(app, console, epilog)
     return app
 
 
@@ -149,6 +150,26 @@ def _add_find(app: typer.Typer, console: Console, epilog: str) -> None:
             console.print(f"[yellow]not read[/yellow] {escape(file)}")
         if found.unread:
             raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _add_retention(app: typer.Typer, console: Console, epilog: str) -> None:
+    @app.command(name="retention", epilog=epilog)
+    def retention_command() -> None:
+        """How many customers were not heard of for two years (to be told) and for three (to be erased).
+
+        Who they are stands in marts.fct_retention, by the number of the customer. Nothing is erased here.
+        """
+        from lundi.privacy.places import open_places
+        from lundi.privacy.retention import retention_steps
+        from lundi.warehouse.lock import only_run
+
+        settings = load_settings()
+        with only_run(settings.warehouse, "lundi privacy retention"), open_places(settings) as connection:
+            found = retention_steps(connection)
+        table = Table("step", "customers", "first kept until", box=None)
+        for step in found:
+            table.add_row(step.code, f"{step.customer_count:,}", f"{step.first_kept_until_date}")
+        console.print(table if found else "Everybody was heard of within two years.")
 
 
 def _shown(path: Path) -> Path:
