@@ -12,12 +12,19 @@
 -- depends_on: {{ ref("fct_customer_refusals") }}
 -- depends_on: {{ ref("fct_customer_growth") }}
 -- depends_on: {{ ref("fct_customer_review_queue") }}
+-- depends_on: {{ ref("fct_birthday_wishes") }}
+-- depends_on: {{ ref("fct_consent_periods") }}
+-- depends_on: {{ ref("fct_consents") }}
+-- depends_on: {{ ref("fct_consents_to_ask") }}
+-- depends_on: {{ ref("fct_contactable_customers") }}
+-- depends_on: {{ ref("fct_customer_last_contacts") }}
+-- depends_on: {{ ref("fct_retention") }}
 {%- set words = ["employ", "salari", "collab", "staff", "matricule", "personnel", "remise_pers", "remise pers"] %}
 {%- set scanned = [] %}
 {#- Views explain stored steps in the words of seeds: they hold no value that was delivered but ids. -#}
 {%- set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model")
     | selectattr("config.materialized", "equalto", "table") %}
-{%- for node in models if "/marts/customer/" in node.original_file_path %}
+{%- for node in models if "/marts/customer/" in node.original_file_path or "/marts/marketing/" in node.original_file_path %}
     {%- for column in node.columns.values() if column.data_type == "varchar" and not column.name.endswith("_id") %}
         {%- do scanned.append((node.name, node.relation_name, column.name)) %}
     {%- endfor %}
