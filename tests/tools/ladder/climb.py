@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ladder import rights, slim, syntax
+from ladder import protected, rights, slim, syntax
 from ladder.account import Account, prepared_account
 from ladder.compare import EXCEPTIONS
 from ladder.findings import Finding
@@ -49,6 +49,8 @@ def climb(folder: Path, say: Callable[[str], None] = lambda line: None) -> Climb
         result.findings += slim.check(project, account.standin, account.environment, folder)
         watch.done("a proposed change by slim CI")
         result.findings += rights.check(account.standin.duckdb, account.standin.grants)
+        recorded = (statement.sql for statement in account.standin.ledger.having(Disposition.RECORDED))
+        result.findings += protected.check(project.manifest("prod"), recorded)
         result.findings += syntax.check(_texts(project.manifest("prod"), compiled, account), GRAMMAR_GAPS)
         watch.done("Snowflake's grammar over what was compiled and sent")
         result.statements = account.standin.ledger.summary()
