@@ -1,5 +1,5 @@
 -- Each promotion whose number or name speaks of staff: what it was used by would tell who works for the retailer.
-{{ config(severity="warn") }}
+{{ config(severity="warn", meta={"rule": {"kind": "employee_marker", "columns": ["promotion_id", "promotion_name"]}}) }}
 {#- Not `personnel` alone: it is an adjective too (soin personnel). -#}
 {%- set words = ["employ", "salari", "collab", "staff", "matricule", "du personnel", "remise pers"] %}
 with
