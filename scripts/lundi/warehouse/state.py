@@ -14,6 +14,10 @@ machine. They only grow: landing cannot give them back.
 Schema `vault` holds what is on people; `lundi.customer.registry` appends to it:
 - `vault.customer_registry`: one row per record and time that it came to a golden customer, went over or left;
 - `vault.customer_events`: one row per thing that happened to a golden customer.
+
+Schema `privacy` holds what erasures leave, keyed so that nobody can be read from it:
+- `privacy.suppressions`: one row per request, kind of key and keyed hash of it;
+- `privacy.erasures`: one row per request that was erased or is about to be, with its proof.
 """
 
 import json
@@ -155,6 +159,27 @@ STATE_TABLES = (
         reason varchar,
         answered_by varchar not null,
         answered_at timestamp not null
+    )
+    """,
+    "create schema if not exists privacy",
+    """
+    create table if not exists privacy.suppressions (
+        request_id varchar not null,
+        erased_at timestamp not null,
+        key_kind varchar not null,
+        keyed_hash varchar not null
+    )
+    """,
+    """
+    create table if not exists privacy.erasures (
+        request_id varchar not null,
+        erased_at timestamp not null,
+        status varchar not null,
+        customer_count bigint,
+        record_count bigint,
+        index_hash varchar,
+        proof varchar,
+        finished_at timestamp
     )
     """,
 )
