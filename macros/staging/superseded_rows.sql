@@ -55,9 +55,13 @@
 
     {{ name }}_superseded as (
 
+        {% if suppressed -%}
         select
-            {{ "count(suppressed.source_customer_id) as replaced_row_count," if suppressed }}
-            count(*) as superseded_row_count
+            count(*) as superseded_row_count,
+            count(suppressed.source_customer_id) as replaced_row_count
+        {%- else -%}
+        select count(*) as superseded_row_count
+        {%- endif %}
         from {{ name }}_resent as resent
         inner join {{ name }}_firsts as firsts on {{ same_columns("resent", "firsts", key) }}
         left join {{ name }}_corrections as corrections on {{ same_columns("resent", "corrections", unit) }}

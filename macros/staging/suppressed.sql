@@ -5,13 +5,10 @@
 {% macro erasure_secret() -%}
     select
         peppers.pepper,
-        erasures.first_erased_at
+        min(suppressions.erased_at) as first_erased_at
     from {{ source("secret", "pepper") }} as peppers
-    cross join (
-        select min(erased_at) as first_erased_at
-        from {{ source("suppression", "suppressions") }}
-    ) as erasures
-    where erasures.first_erased_at is not null
+    cross join {{ source("suppression", "suppressions") }} as suppressions
+    group by peppers.pepper
 {%- endmacro %}
 
 {#- The list of erased people as a select: one row per keyed hash of a kind, with the last erasure that put it there. -#}

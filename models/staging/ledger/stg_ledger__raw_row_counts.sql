@@ -1,4 +1,4 @@
--- One row per source and entity: its rows in raw by the moment of the run, those that came later, replaced or suppressed.
+-- One row per source and entity: its rows in raw by the moment of the run; later, replaced and suppressed ones.
 with
 
 {% for counted in counted_entities() -%}

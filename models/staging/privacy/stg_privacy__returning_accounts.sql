@@ -14,18 +14,18 @@ delivered as (
     ] -%}
         select
             '{{ source_name }}' as source_system,
-            accounts.{{ account_columns()[source_name] }} as source_customer_id,
-            accounts.delivery_id,
-            accounts.first_name,
-            accounts.email,
-            accounts.phone,
-            {{ "accounts.landline" if source_name == "loyalty" else "cast(null as varchar) as landline" }},
-            {{ as_instant("accounts.created_at", "accounts.created_at_has_offset", "'Europe/Paris'") }} as created_at,
-            accounts.delivered_at,
+            given.{{ account_columns()[source_name] }} as source_customer_id,
+            given.delivery_id,
+            given.first_name,
+            given.email,
+            given.phone,
+            {{ "given.landline" if source_name == "loyalty" else "cast(null as varchar) as landline" }},
+            {{ as_instant("given.created_at", "given.created_at_has_offset", "'Europe/Paris'") }} as created_at,
+            given.delivered_at,
             secrets.first_erased_at
-        from {{ source(source_name, entity) }} as accounts
+        from {{ source(source_name, entity) }} as given
         cross join secrets
-        where accounts.delivered_at <= {{ as_of() }}
+        where given.delivered_at <= {{ as_of() }}
         {% if not loop.last %}union all
         {% endif %}
     {%- endfor %}

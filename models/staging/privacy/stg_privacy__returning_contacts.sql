@@ -1,4 +1,4 @@
--- One row per account that came after the first erasure and mailbox or telephone of it with the first name, as keyed hash.
+-- One row per account that came after the first erasure and mailbox or telephone, as keyed hash with the first name.
 with
 
 secrets as (

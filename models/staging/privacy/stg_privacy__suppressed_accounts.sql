@@ -12,8 +12,8 @@ numbers as (
 
     {% for source_name, entity, source_system, number in account_places() -%}
         select
-            {{ source_system }} as source_system,
-            {{ number }} as source_customer_id,
+            {{ source_system ~ " as source_system" if source_system != "source_system" else source_system }},
+            {{ number ~ " as source_customer_id" if number != "source_customer_id" else number }},
             secrets.pepper
         from {{ source(source_name, entity) }}
         cross join secrets
