@@ -11,7 +11,7 @@ from lundi.clock import whole_seconds
 from lundi.errors import DeliveryRefusedError, LundiError
 from lundi.landing.contract import Contract, load_contract
 from lundi.landing.manifest import delivered_moment, read_manifest
-from lundi.warehouse.ledger import ACCEPTED, REFUSED, Ledger, Place, content_hash
+from lundi.warehouse.ledger import ACCEPTED, REFUSED, Ledger, Place
 from lundi.warehouse.raw import KeptAside, Outcome, Threads, open_raw, rows_kept_aside, take_delivery
 from lundi.warehouse.retry import Replay, replay_kept_rows
 
@@ -164,7 +164,7 @@ class _Run:
             delivered_at = manifest.delivered_at
             if delivered_at > self.clock:
                 return Outcome(*place, status=NOT_YET)
-            fingerprint = content_hash(manifest)
+            fingerprint = self.ledger.fingerprint(manifest)
             self.threads.suit(manifest.row_count)
             return take_delivery(self.connection, self.ledger, folder, manifest, self.clock)
         except (DeliveryRefusedError, duckdb.Error, OSError, ValueError) as error:

@@ -6,13 +6,13 @@ longer than to load them. Memory follows the tables only once a transaction has 
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import duckdb
 
 from lundi.errors import DeliveryRefusedError
-from lundi.landing.manifest import Manifest
+from lundi.landing.manifest import DeliveredFile, Manifest
 
 ACCEPTED, DUPLICATE, REFUSED = "accepted", "duplicate", "refused"
 
@@ -52,6 +52,16 @@ class Ledger:
             "where resolved_at is null"
         )
         self._open = {Refusal((row[0], row[1], row[2]), *row[3:]) for row in connection.execute(refused).fetchall()}
+        redacted = "select source, entity, redacted_sha256, delivered_sha256, delivered_row_count from raw.redactions"
+        self._redacted = {row[:3]: (row[3], row[4]) for row in connection.execute(redacted).fetchall()}
+
+    def fingerprint(self, manifest: Manifest) -> str:
+        """What makes two deliveries the same; one that an erasure redacted is still the one that was sent."""
+        return content_hash(replace(manifest, files=tuple(self._as_sent(manifest, file) for file in manifest.files)))
+
+    def _as_sent(self, manifest: Manifest, file: DeliveredFile) -> DeliveredFile:
+        known = self._redacted.get((manifest.entity.source, manifest.entity.name, file.sha256))
+        return replace(file, sha256=known[0], row_count=known[1]) if known else file
 
     def known_delivery(self, manifest: Manifest, fingerprint: str) -> str | None:
         """The id of the delivery that already brought this content, None where it is new.

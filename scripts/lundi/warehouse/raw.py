@@ -10,6 +10,7 @@ Tables, the same names on DuckDB and on Snowflake (database `lundi_raw`):
   and who accepted what was held;
 - `raw.delivery_acceptances`: one row per delivery and moment at which somebody accepted it as it is, held by gate A or
   by what its tickets and Z reports say of each other;
+- `raw.redactions`: one row per archived file and erasure that took people out of it, with the hashes of both;
 - `quarantine.delivered_rows`: one row per delivered row that could not be typed, as its source wrote it; it stays there
   when a later contract takes it (`replayed_at`, `lundi ingest --retry`).
 """
@@ -27,7 +28,7 @@ from lundi.landing.contract import Column, Contract, Entity
 from lundi.landing.manifest import DeliveredFile, Manifest
 from lundi.landing.precheck import check_columns, check_csv_bytes, check_hash, check_presence
 from lundi.warehouse import load_sql
-from lundi.warehouse.ledger import ACCEPTED, DUPLICATE, Counts, Ledger, content_hash, naive, place_of
+from lundi.warehouse.ledger import ACCEPTED, DUPLICATE, Counts, Ledger, naive, place_of
 from lundi.warehouse.load_sql import SourceFile
 from lundi.warehouse.tables import DUCKDB, changes, raw_tables
 
@@ -120,7 +121,7 @@ def take_delivery(
 
     Raises DeliveryRefusedError; nothing of a refused delivery is loaded.
     """
-    entity, fingerprint = manifest.entity, content_hash(manifest)
+    entity, fingerprint = manifest.entity, ledger.fingerprint(manifest)
     known = ledger.known_delivery(manifest, fingerprint)
     is_unchanged = known == manifest.delivery_id
     if is_unchanged and not ledger.has_open_refusal(place_of(manifest)):

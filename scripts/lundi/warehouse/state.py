@@ -14,6 +14,10 @@ machine. They only grow: landing cannot give them back.
 Schema `vault` holds what is on people; `lundi.customer.registry` appends to it:
 - `vault.customer_registry`: one row per record and time that it came to a golden customer, went over or left;
 - `vault.customer_events`: one row per thing that happened to a golden customer.
+
+Schema `privacy` holds what erasures leave, keyed so that nobody can be read from it:
+- `privacy.suppressions`: one row per request, kind of key and keyed hash of it;
+- `privacy.erasures`: one row per request that was erased or is about to be, with its proof.
 """
 
 import json
@@ -30,6 +34,7 @@ import duckdb
 from lundi.errors import LundiError
 from lundi.warehouse.ledger import naive
 from lundi.warehouse.load_sql import literal
+from lundi.warehouse.secret import FILE, ensure_secret
 
 SUCCEEDED, FAILED = "succeeded", "failed"
 DUCKDB_MARK, SNOWFLAKE_MARK = "?", "%s"
@@ -157,6 +162,27 @@ STATE_TABLES = (
         answered_at timestamp not null
     )
     """,
+    "create schema if not exists privacy",
+    """
+    create table if not exists privacy.suppressions (
+        request_id varchar not null,
+        erased_at timestamp not null,
+        key_kind varchar not null,
+        keyed_hash varchar not null
+    )
+    """,
+    """
+    create table if not exists privacy.erasures (
+        request_id varchar not null,
+        erased_at timestamp not null,
+        status varchar not null,
+        customer_count bigint,
+        record_count bigint,
+        index_hash varchar,
+        proof varchar,
+        finished_at timestamp
+    )
+    """,
 )
 
 
@@ -249,13 +275,16 @@ def open_state(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDB
 
 
 def ensure_state(path: Path) -> None:
-    """Makes the state database, or the tables that an older one lacks: dbt attaches it and finds them, empty or not.
+    """Makes the state database, or the tables that an older one lacks: dbt attaches it and finds them, empty or not;
+    and the secret beside it, which dbt attaches too.
 
-    One that is whole is left alone, so that a build beside an open reader does not wait for it.
+    One that is whole is left alone, so that a build beside an open reader does not wait for it. Raises LundiError as
+    `open_state` and `ensure_secret` do.
     """
     if not path.is_file() or _lacks_tables(path):
         with open_state(path):
             pass
+    ensure_secret(path.with_name(FILE), path)
 
 
 def create_state_tables(executor: Executor) -> None:

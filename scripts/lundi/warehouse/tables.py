@@ -167,7 +167,25 @@ DELIVERY_ACCEPTANCES = Table(
     ),
 )
 
-LEDGER = (DELIVERIES, DELIVERY_REFUSALS, DELIVERED_ROWS, QUALITY_RESULTS, DELIVERY_ACCEPTANCES)
+REDACTIONS = Table(
+    "raw",
+    "redactions",
+    _columns(
+        "source varchar!",
+        "entity varchar!",
+        "delivery_id varchar!",
+        "file_name varchar!",
+        "delivered_sha256 varchar!",
+        "redacted_sha256 varchar!",
+        "request_id varchar!",
+        "redacted_at timestamp!",
+        # What a manifest must say of either: a delivery is known by the hashes and the row counts of its files.
+        "delivered_row_count bigint",
+        "redacted_row_count bigint",
+    ),
+)
+
+LEDGER = (DELIVERIES, DELIVERY_REFUSALS, DELIVERED_ROWS, QUALITY_RESULTS, DELIVERY_ACCEPTANCES, REDACTIONS)
 
 
 def entity_table(entity: Entity) -> Table:
