@@ -138,12 +138,12 @@ def find_values(connection: duckdb.DuckDBPyConnection, register: Register, contr
             raise LundiError(f"{entry.path} is not as the privacy register says", "run `lundi monday` again")
         for column in entity.columns:
             if column.privacy == "direct":
+                value = f"cast(given.{quoted(column.name)} as varchar)"
                 connection.execute(
-                    f"insert into person_values select distinct {literal(column.name)}, "
-                    f"lower(trim(cast(given.{column.name} as varchar))), cast(given.{column.name} as varchar), own.owner "
-                    f"from {entry.path} as given inner join person_keys as own on own.key_kind = {literal(key.kind)} "
-                    f"and own.source_system = {literal(entry.source_system)} and given.{key.columns[0]} = own.key_value "
-                    f"where given.{column.name} is not null"
+                    f"insert into person_values select distinct {literal(column.name)}, lower(trim({value})), {value}, "
+                    f"own.owner from {entry.path} as given inner join person_keys as own "
+                    f"on given.{quoted(key.columns[0])} = own.key_value and own.key_kind = {literal(key.kind)} "
+                    f"and own.source_system = {literal(entry.source_system)} where {value} is not null"
                 )
 
 

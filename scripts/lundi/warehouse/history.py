@@ -43,9 +43,8 @@ def carry_history(settings: Settings, forgotten: Forgotten = lambda connection: 
         for schema, name in carried:
             condition = left_out.get(f"{schema}.{name}", "false")
             connection.execute(f"create schema if not exists {schema}")
-            connection.execute(
-                f"create table {schema}.{name} as from {PUBLISHED}.{schema}.{name} where not coalesce({condition}, false)"
-            )
+            rows = f"from {PUBLISHED}.{schema}.{name} where not coalesce({condition}, false)"
+            connection.execute(f"create table {schema}.{name} as {rows}")
     return tuple(name for _, name in carried)
 
 

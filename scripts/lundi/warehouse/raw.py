@@ -10,7 +10,7 @@ Tables, the same names on DuckDB and on Snowflake (database `lundi_raw`):
   and who accepted what was held;
 - `raw.delivery_acceptances`: one row per delivery and moment at which somebody accepted it as it is, held by gate A or
   by what its tickets and Z reports say of each other;
-- `raw.redactions`: one row per archived file and erasure that took a person out of it, with the hashes before and after;
+- `raw.redactions`: one row per archived file and erasure that took people out of it, with the hashes of both;
 - `quarantine.delivered_rows`: one row per delivered row that could not be typed, as its source wrote it; it stays there
   when a later contract takes it (`replayed_at`, `lundi ingest --retry`).
 """

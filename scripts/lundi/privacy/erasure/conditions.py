@@ -19,11 +19,19 @@ TEXT, PARTNER, DELIVERED_ROW, REQUEST, CARD = "text", "partner", "delivered_row"
 FEW_VALUES = 200
 
 
+IS_TABLE = "select 1 from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?"
+
+
 def row_condition(connection: duckdb.DuckDBPyConnection, register: Register, entry: Entry) -> str | None:
-    """The condition that a row of an object speaks of them; None where nobody is found there, or it is not there."""
+    """The condition that a row of an object speaks of them; None where nobody is found there, or it is not there.
+
+    A view holds nothing of its own, and may read what is not published.
+    """
     columns = columns_of(connection, entry)
     key = register.key_of(entry, columns)
-    if not columns or key is None or key.kind == PARTNER:
+    if key is None or key.kind == PARTNER:
+        return None
+    if not connection.execute(IS_TABLE, [entry.database, entry.schema, entry.name]).fetchone():
         return None
     if key.kind == DELIVERED_ROW:
         return quarantined(landed(register))

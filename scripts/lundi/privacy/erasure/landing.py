@@ -105,7 +105,8 @@ def known_redactions(landing: Path) -> Iterator[tuple[Place, str, str, int, str,
 def _planned(connection: duckdb.DuckDBPyConnection) -> dict[Place, tuple[str, ...]]:
     """Files of deliveries that raw took and that hold something of them."""
     found = connection.execute(
-        "select source, entity, delivery_id, list(distinct file_name order by file_name) from planned_files group by all"
+        "select source, entity, delivery_id, list(distinct file_name order by file_name) "
+        "from planned_files group by all"
     ).fetchall()
     return {(row[0], row[1], row[2]): tuple(row[3]) for row in found}
 

@@ -48,7 +48,7 @@ def rebuild_edition(
 
 
 def forgotten_rows(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Mapping[str, str]:
-    """For each table of the published edition that a build may take over, the condition of the rows that it must not."""
+    """For tables of the published edition that a build takes over, the condition of the rows that it must not."""
     load(connection, settings)
     register, found = load_register(), {}
     for entry in register.entries:

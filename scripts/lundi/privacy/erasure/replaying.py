@@ -48,11 +48,21 @@ inner join lundi_state.privacy.suppressions as suppressions
 group by hashed.source_system, hashed.number
 """
 CARDS = """
-select there.value, max(suppressions.erased_at) as erased_at, min(suppressions.request_id) as request_id
-from (select value, {hashed} as keyed_hash from (select distinct value from ({everywhere}) as everywhere (value))) as there
+with
+there as (
+    select loyalty_card_number as value, min(business_date) as first_date
+    from lundi_raw.raw.pos_tickets
+    where loyalty_card_number is not null
+    group by loyalty_card_number
+),
+hashed as (select value, first_date, {hashed} as keyed_hash from there)
+select hashed.value, max(suppressions.erased_at) as erased_at, min(suppressions.request_id) as request_id
+from hashed
 inner join lundi_state.privacy.suppressions as suppressions
-    on suppressions.key_kind = 'card' and there.keyed_hash = suppressions.keyed_hash
-group by there.value
+    on suppressions.key_kind = 'card' and hashed.keyed_hash = suppressions.keyed_hash
+-- The number may have been issued to somebody else since.
+where hashed.first_date <= cast(suppressions.erased_at as date)
+group by hashed.value
 """
 # A customer goes with the last of its records: one that somebody else's record joined since is theirs.
 CUSTOMERS = """
@@ -105,12 +115,9 @@ def replay_erasures(
 def _find_back(
     connection: duckdb.DuckDBPyConnection, register: Register, pepper: str
 ) -> tuple[list[Requested], list[tuple[str, str]], list]:
-    accounts, cards = _places(register)
-    everywhere = " union all ".join([*accounts, REGISTERED, BUILT])
+    everywhere = " union all ".join([*_accounts(register), REGISTERED, BUILT])
     connection.execute(BACK.format(everywhere=everywhere, hashed=HASHED), {"pepper": pepper})
-    found_cards = connection.execute(
-        CARDS.format(everywhere=" union all ".join(cards), hashed=HASHED), {"pepper": pepper}
-    ).fetchall()
+    found_cards = connection.execute(CARDS.format(hashed=HASHED), {"pepper": pepper}).fetchall()
     back = connection.execute("select source_system, number, request_id from back order by all").fetchall()
     requested = {(request_id, "") for *_, request_id in back} | {(request_id, "") for *_, request_id in found_cards}
     requested |= {(request_id, customer) for customer, request_id in connection.execute(CUSTOMERS).fetchall()}
@@ -121,10 +128,8 @@ def _find_back(
     return [Requested(*one) for one in sorted(requested)], [(system, number) for system, number, _ in back], until
 
 
-def _places(register: Register) -> tuple[list[str], list[str]]:
-    """Selects of every account, and of every card, that raw names."""
-    accounts: list[str] = []
-    cards: list[str] = []
+def _accounts(register: Register) -> Iterable[str]:
+    """Selects of every account that raw names."""
     for entity in load_contract().entities:
         entry = register.entry(f"{LANDED}.raw.{entity.table}")
         names = [column.name for column in entity.columns]
@@ -140,10 +145,7 @@ def _places(register: Register) -> tuple[list[str], list[str]]:
                 if column.endswith("source_customer_id")
                 else literal(entry.source_system or entity.source)
             )
-            accounts.append(f"select {system}, {quoted(column)} from {entry.path} where {quoted(column)} is not null")
-        if "loyalty_card_number" in names:
-            cards.append(f"select loyalty_card_number from {entry.path} where loyalty_card_number is not null")
-    return accounts, cards
+            yield f"select {system}, {quoted(column)} from {entry.path} where {quoted(column)} is not null"
 
 
 def _take_over(settings: Settings, newer_state: Path) -> None:
