@@ -28,8 +28,8 @@ ASKED = [
      "first_name": "Jules", "last_name": "Garnier", **CHECKED},
     {"request_id": HIS_TWIN_S, "request_type": "access", "source_system": "loyalty", "source_customer_id": "M12",
      **CHECKED},
-    {"request_id": "RQDEUX", "request_type": "erasure", "last_name": "Garnier", "email": "foyer.garnier@courriel.example",
-     **CHECKED},
+    {"request_id": "RQDEUX", "request_type": "erasure", "last_name": "Garnier", **CHECKED,
+     "email": "foyer.garnier@courriel.example"},
     {"request_id": "RQSANSID2", "request_type": "erasure", "source_system": "drive", "source_customer_id": "D11",
      "received_at": "2026-11-10T10:00:00"},
 ]  # fmt: skip

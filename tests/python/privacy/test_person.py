@@ -33,8 +33,9 @@ def connection():
             "('ticket', null, 'T1'), ('order', 'ecommerce', 'O1')) as keys(key_kind, source_system, key_value)"
         )
         connection.execute(
-            "create table person_values as select * from (values ('email', 'z@b.fr', 'C1'), ('first_name', 'zoé', 'C1'), "
-            "('email', 'b@c.fr', 'C2'), ('first_name', 'max', 'C2')) as given(attribute, key_value, owner)"
+            "create table person_values as select * from (values ('email', 'z@b.fr', 'C1'), "
+            "('first_name', 'zoé', 'C1'), ('email', 'b@c.fr', 'C2'), ('first_name', 'max', 'C2')) "
+            "as given(attribute, key_value, owner)"
         )
         connection.execute("create table kept (name varchar, source varchar, entity varchar, delivered_row varchar)")
         for name, (source, entity, row) in ROWS.items():

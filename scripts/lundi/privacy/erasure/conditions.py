@@ -14,7 +14,9 @@ from lundi.privacy.register import SOURCE_CUSTOMER, Entry, Key, Register
 from lundi.privacy.search import MARKS, SHORTEST_WITHIN_TEXT
 from lundi.warehouse.load_sql import literal, quoted
 
-TEXT, PARTNER, DELIVERED_ROW, REQUEST, CARD = "text", "partner", "delivered_row", "request", "card"
+TEXT, PARTNER, DELIVERED_ROW, REQUEST, CARD, RETURN = (
+    "text", "partner", "delivered_row", "request", "card", "return",
+)  # fmt: skip
 # With more values than this, a text is taken apart and its words looked up: to look for each in it would take minutes.
 FEW_VALUES = 200
 
@@ -80,8 +82,10 @@ def _clear_condition(
     if kind == CARD:
         # A card that somebody else has today is taken from their tickets alone; one of their own from every ticket.
         return any_of([f"({row}) and {key_condition(kind, column)}", holds_identifier(column, CARD)])
+    if kind and key.kind == RETURN:
+        # Theirs by the order: once that is nobody's, whoever brought it back would be taken for its buyer.
+        return any_of([row, own_condition(entry, kind, column)])
     if kind:
-        # Somebody else's return may bear their account.
         return own_condition(entry, kind, column)
     if key.kind == REQUEST and entry.schema == "raw":
         # A request that nobody could answer may name them, too.

@@ -29,7 +29,7 @@ def save(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
-    connection.execute(f"attach {literal(str(beside))} as plan")
+    connection.execute(f"attach {literal(str(beside))} as plan (read_write)")
     beside.chmod(0o600)
     for table in TABLES:
         connection.execute(f"create table plan.{table} as from temp.{table}")
