@@ -21,21 +21,33 @@
     {%- if execute and hidden and target.name == "prod" -%}
         {%- set relation = ("view " if model.config.materialized == "view" else "table ") ~ this -%}
         {%- set tag = target.database ~ ".audit.privacy_class" -%}
-        {%- set tags = [] -%}
+        {%- set tags, closed = [], [] -%}
         {%- for name, class in hidden.items() -%}
             {%- do tags.append("column " ~ name ~ " set tag " ~ tag ~ " = '" ~ class ~ "'") -%}
         {%- endfor -%}
         {%- do run_query("alter " ~ relation ~ " modify " ~ tags | join(", ")) -%}
-        {%- set markers = adapter.get_columns_in_relation(this) | selectattr("dtype", "in", ["VARCHAR", "TEXT", "STRING"])
-            | map(attribute="name") | map("lower") | reject("in", hidden) | list -%}
-        {%- if not markers -%}
-            {{ exceptions.raise_compiler_error(this ~ " has no text column that the policy of its rows could name.") }}
-        {%- endif -%}
-        {%- do run_query(
-            "alter " ~ relation ~ " add row access policy " ~ target.database ~ ".audit.people_rows on ("
-            ~ markers[0] ~ ")"
-        ) -%}
+        {%- for policy, types in row_policies() -%}
+            {%- set markers = adapter.get_columns_in_relation(this) | selectattr("dtype", "in", types)
+                | map(attribute="name") | map("lower") | reject("in", hidden) | list -%}
+            {%- if markers and not closed -%}
+                {%- do run_query(
+                    "alter " ~ relation ~ " add row access policy " ~ target.database ~ ".audit." ~ policy ~ " on ("
+                    ~ markers[0] ~ ")"
+                ) -%}
+                {%- do closed.append(policy) -%}
+            {%- endif -%}
+        {%- endfor -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+    A policy of rows reads a column of its own type that is not masked. A list of names alone has none: all of it is masked.
+-#}
+{% macro row_policies() -%}
+    {{ return([
+        ("people_rows", ["VARCHAR", "TEXT", "STRING"]),
+        ("people_rows_by_number", ["NUMBER", "DECIMAL", "BIGINT", "INTEGER"]),
+    ]) }}
 {%- endmacro %}
 
 {#- Of a model's columns, those of class direct or sensitive with their class. -#}

@@ -13,6 +13,12 @@ entity_links as (
 
 ),
 
+record_clusters as (
+
+    select * from {{ ref("int_customer__record_clusters") }}
+
+),
+
 grown_clusters as (
 
     select * from {{ ref("int_customer__grown_clusters") }}
@@ -31,15 +37,21 @@ clusters as (
 
 ),
 
--- A link of clusters counts in the pass in which it held: one that was torn may hold once they have grown.
+-- A link counts in the pass in which it held: one that was torn may hold once clusters have grown.
 links as (
 
     select
-        left_number,
-        right_number,
-        case_code,
+        record_links.left_number,
+        record_links.right_number,
+        record_links.case_code,
         cast(1 as bigint) as pass_number
     from record_links
+    inner join record_clusters as left_side
+        on record_links.left_number = left_side.record_number
+    inner join record_clusters as right_side
+        on
+            record_links.right_number = right_side.record_number
+            and left_side.cluster_number = right_side.cluster_number
     union all
     select
         entity_links.left_number,

@@ -692,6 +692,28 @@ def bench_erase_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="wishes", epilog=EPILOG)
+def bench_wishes_command(
+    truth: Annotated[
+        Path, typer.Argument(metavar="TRUTH", help="Folder of the demo's truth, beside its landing zone.")
+    ] = Path("landing_truth"),
+) -> None:
+    """Count, by the demo's truth, how many birthday wishes of a year are somebody's second one.
+
+    It reads the published edition of a demo. The exit code is 3 above 0.2 % of the wishes, or where a value that two
+    records share gives a second wish away.
+    """
+    from lundi.bench.wishes import bench_wishes
+
+    found = bench_wishes(load_settings(), truth)
+    console.print(
+        f"{found.wish_count:,} wishes, {found.second_count:,} of them somebody's second "
+        f"({100 * found.second_share:.2f} %); {found.sharing_person_count:,} people a shared value could have told"
+    )
+    if not found.is_as_aimed:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @bench_app.command(name="trust", epilog=EPILOG)
 def bench_trust_command(
     kills: Annotated[int, typer.Option("--kills", min=0, help="So many Mondays are killed.")] = 20,

@@ -32,6 +32,11 @@ class Settings:
         return self.warehouse / "state.duckdb"
 
     @property
+    def secret_database(self) -> Path:
+        """The secret that keyed hashes are made with; private to its owner."""
+        return self.warehouse / "secret.duckdb"
+
+    @property
     def published_database(self) -> Path:
         """The edition that readers open; only `lundi` writes it."""
         return self.warehouse / "lundi.duckdb"

@@ -60,7 +60,7 @@ def compile_models(folder: Path) -> GoldenModels:
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copytree(PROJECT_ROOT / "models" / "docs", folder / "models" / "docs")  # what columns of the sources mean
     shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", folder / "profiles.yml")
-    for attached in ("raw.duckdb", "state.duckdb"):
+    for attached in ("raw.duckdb", "state.duckdb", "secret.duckdb"):
         duckdb.connect(str(folder / attached)).close()
     project = Project(folder, {"LUNDI_WAREHOUSE": str(folder), "LUNDI_AS_OF": f"{COMPILED_AS_OF:{LITERAL}}"})
     run = project.dbt("dev", "compile")

@@ -222,7 +222,7 @@ def write_project(
         (folder / "models" / f"{name}.sql").write_text(text, encoding="utf-8")
     (folder / "models" / "_models.yml").write_text(properties, encoding="utf-8")
     (folder / "dbt_project.yml").write_text(PROJECT_FILE, encoding="utf-8")
-    for attached in ("raw.duckdb", "state.duckdb"):
+    for attached in ("raw.duckdb", "state.duckdb", "secret.duckdb"):
         duckdb.connect(str(folder / attached)).close()
     return Project(folder, environment)
 

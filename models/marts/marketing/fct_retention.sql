@@ -13,7 +13,8 @@ dated as (
         customer_id,
         last_contact_date,
         last_contact_type,
-        cast({{ dbt.dateadd("month", var("retention_notice_month_count"), "last_contact_date") }} as date) as notice_date,
+        cast({{ dbt.dateadd("month", var("retention_notice_month_count"), "last_contact_date") }} as date)
+            as notice_date,
         cast({{ dbt.dateadd("month", var("retention_month_count"), "last_contact_date") }} as date) as kept_until_date
     from last_contacts
 

@@ -37,7 +37,8 @@ class Use:
     """What a connection is for: its query tag is `lundi:<name>`; role, warehouse and database are those of that use.
 
     `service` is the word in the variables of its own service user, as LUNDI_SNOWFLAKE_LOADER_USER; a use without one
-    connects as dbt does. A use without a database takes the one that dbt builds into.
+    connects as dbt does. A use without a database takes the one that dbt builds into. One that `binds_apart` sends
+    values beside the statement, as marks (?): else the connector writes them into its text, which the account keeps.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Use:
     database: str | None = None
     schema: str | None = None
     service: str | None = None
+    binds_apart: bool = False
 
 
 LOADING = Use("loading", "LUNDI_LOADER", "LUNDI_LOAD", "LUNDI_RAW", "RAW", service="LOADER")
@@ -81,6 +83,7 @@ def parameters(use: Use, environment: Mapping[str, str]) -> dict[str, Any]:
     optional = {
         "warehouse": environment.get(_own(use, WAREHOUSE)) or use.warehouse,
         "schema": use.schema,
+        "paramstyle": "qmark" if use.binds_apart else None,
         # The passphrase that belongs to the key that was chosen.
         "private_key_file_pwd": environment.get(key_variable.replace(PRIVATE_KEY_PATH_END, PASSPHRASE_END)),
         "host": environment.get(HOST),

@@ -12,6 +12,7 @@ from lundi.errors import LundiError
 from lundi.publications import Store
 from lundi.restatements import keep_published_sales
 from lundi.snowflake.connection import DATABASE, SnowflakeError, Use, connected, said
+from lundi.warehouse.secret import LOST_PEPPER, OTHER_PEPPER, PEPPER_TABLE, READ_PEPPER, given_pepper, new_pepper
 from lundi.warehouse.state import DUCKDB_MARK, SNOWFLAKE_MARK, STATE_TABLES, RunRecord, open_state, write_run
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 # Not the build's large warehouse: a few rows, and it has just gone to sleep.
 RECORDING = Use("recording", "LUNDI_TRANSFORMER", "LUNDI_REPORT", "LUNDI_STATE", "STATE")
+SECRET = Use("secret", "LUNDI_TRANSFORMER", "LUNDI_REPORT", "LUNDI_SECRET", "SECRET", binds_apart=True)
 
-
+SUPPRESSION_COUNT = "select count(*) from lundi_state.privacy.suppressions"
 LAST_GOOD_RUN = (
     "select run_id from state.runs where outcome = 'succeeded' and iso_week is not null "
     "qualify row_number() over (order by started_at desc nulls last, run_id desc nulls last) = 1"
@@ -34,16 +36,36 @@ WANTED = {
 
 
 def ensure_state_in_snowflake() -> None:
-    """Makes the state tables where they are missing. Raises LundiError where the account does not allow it."""
+    """Makes the state tables, and the secret of keyed hashes, where they are missing.
+
+    Raises LundiError where the account does not allow it, and as `lundi.warehouse.secret` does.
+    """
     with connected(RECORDING) as connection, _told("made"):
         create_state_tables_in_snowflake(connection)
+        _keep_pepper(connection)
 
 
 def create_state_tables_in_snowflake(connection: "SnowflakeConnection") -> None:
-    """Makes the tables where they are missing; the schema is the set-up's to make, the role may not."""
-    for statement in STATE_TABLES:
+    """Makes the tables where they are missing; schemas are the set-up's to make, the role may not."""
+    for statement in (*STATE_TABLES, PEPPER_TABLE):
         if not statement.startswith("create schema"):
             connection.cursor().execute(statement)
+
+
+def _keep_pepper(connection: "SnowflakeConnection") -> None:
+    """The secret of keyed hashes: what LUNDI_PEPPER names, else one that is made once."""
+    cursor, given = connection.cursor(), given_pepper()
+    found = cursor.execute(READ_PEPPER).fetchone()
+    if found and given in (None, found[0]):
+        return
+    if (found or not given) and cursor.execute(SUPPRESSION_COUNT).fetchone()[0]:
+        raise LundiError(*(OTHER_PEPPER if found else LOST_PEPPER))
+    with connected(SECRET) as apart:
+        cursor = apart.cursor()
+        cursor.execute("begin")
+        cursor.execute("delete from lundi_secret.secret.pepper")
+        cursor.execute("insert into lundi_secret.secret.pepper values (?)", [given or new_pepper()])
+        cursor.execute("commit")
 
 
 def write_to_snowflake(run: RunRecord) -> None:

@@ -34,6 +34,7 @@ import duckdb
 from lundi.errors import LundiError
 from lundi.warehouse.ledger import naive
 from lundi.warehouse.load_sql import literal
+from lundi.warehouse.secret import FILE, ensure_secret
 
 SUCCEEDED, FAILED = "succeeded", "failed"
 DUCKDB_MARK, SNOWFLAKE_MARK = "?", "%s"
@@ -274,13 +275,16 @@ def open_state(path: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDB
 
 
 def ensure_state(path: Path) -> None:
-    """Makes the state database, or the tables that an older one lacks: dbt attaches it and finds them, empty or not.
+    """Makes the state database, or the tables that an older one lacks: dbt attaches it and finds them, empty or not;
+    and the secret beside it, which dbt attaches too.
 
-    One that is whole is left alone, so that a build beside an open reader does not wait for it.
+    One that is whole is left alone, so that a build beside an open reader does not wait for it. Raises LundiError as
+    `open_state` and `ensure_secret` do.
     """
     if not path.is_file() or _lacks_tables(path):
         with open_state(path):
             pass
+    ensure_secret(path.with_name(FILE), path)
 
 
 def create_state_tables(executor: Executor) -> None:

@@ -43,7 +43,7 @@ def analyst(four_weeks, tmp_path_factory) -> Settings:
     """An analyst's warehouse: what was ingested and recorded, and nothing built."""
     settings = settings_in(tmp_path_factory.mktemp("incremental"))
     settings.warehouse.mkdir()
-    for name in ("raw.duckdb", "state.duckdb"):
+    for name in ("raw.duckdb", "state.duckdb", "secret.duckdb"):
         shutil.copyfile(four_weeks.settings.warehouse / name, settings.warehouse / name)
     shutil.copyfile(PROJECT_ROOT / "profiles.example.yml", settings.warehouse / "profiles.yml")
     return settings

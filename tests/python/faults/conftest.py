@@ -57,7 +57,7 @@ def later_marts(marts, tmp_path_factory, one_parse, one_gate) -> Marts:
     settings = settings_in(tmp_path_factory.mktemp("faults_later"))
     shutil.copytree(marts.settings.landing, settings.landing)
     settings.warehouse.mkdir(parents=True)
-    for path in (marts.settings.raw_database, marts.settings.state_database):
+    for path in (marts.settings.raw_database, marts.settings.state_database, marts.settings.secret_database):
         shutil.copy2(path, settings.warehouse)
     write_next_week(LandingZone(settings.landing), stores_of(drawn_cases()))
     build(settings, one_parse, one_gate, NEXT_MONDAY)

@@ -14,6 +14,8 @@ SCHEMAS = (
     "lundi_raw.quarantine",
     "lundi_state.state",
     "lundi_state.vault",
+    "lundi_state.privacy",
+    "lundi_secret.secret",
     *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports")),
 )
 
@@ -32,7 +34,7 @@ def opened_account(private_key: Path) -> Iterator[StandIn]:
         for name, value in {**standin.environment, "LUNDI_SNOWFLAKE_PRIVATE_KEY_PATH": str(private_key)}.items():
             environment.setenv(name, value)
         with standin.client() as client:
-            for database in ("lundi_raw", "lundi_state", "lundi"):
+            for database in ("lundi_raw", "lundi_state", "lundi_secret", "lundi"):
                 client.cursor().execute(f"create database {database}")
             for schema in SCHEMAS:
                 client.cursor().execute(f"create schema if not exists {schema}")

@@ -1,5 +1,6 @@
 """What the build protects of a model: direct and sensitive columns by their class, and its rows."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -10,8 +11,14 @@ from lundi.settings import PROJECT_ROOT
 MACRO = PROJECT_ROOT / "macros" / "snowflake" / "protect_people.sql"
 
 
-class RefusedError(Exception):
-    """What dbt raises."""
+def _returning(macro, returned):
+    """The macro as dbt calls it: it gives what it returned."""
+
+    def call(*arguments):
+        macro(*arguments)
+        return returned.pop()
+
+    return call
 
 
 class Model:
@@ -30,9 +37,6 @@ class Model:
         self.target = SimpleNamespace(name=target, database="LUNDI")
 
     def protect(self, engine="snowflake"):
-        def refuse(message):
-            raise RefusedError(message)
-
         def give(value=""):
             returned.append(value)
             return ""
@@ -49,19 +53,13 @@ class Model:
                 "this": "LUNDI.vault.people",
                 "run_query": lambda sql: self.sent.append(sql),
                 "adapter": SimpleNamespace(get_columns_in_relation=lambda _: columns),
-                "exceptions": SimpleNamespace(raise_compiler_error=refuse),
             }
         )
-        template = environment.from_string(MACRO.read_text(encoding="utf-8"))
-        hidden = template.module.hidden_columns
-
-        def hidden_columns(columns):
-            hidden(columns)
-            return returned.pop()
-
-        environment.globals["hidden_columns"] = hidden_columns
-        # The template binds its own macro; dbt's one returns a value, jinja's a text.
-        source = MACRO.read_text(encoding="utf-8").replace("{% macro hidden_columns", "{% macro unused_hidden_columns")
+        macros = environment.from_string(MACRO.read_text(encoding="utf-8")).module
+        for name in ("hidden_columns", "row_policies"):
+            environment.globals[name] = _returning(getattr(macros, name), returned)
+        # A template binds its own macros, which give texts; dbt's give what they return.
+        source = re.sub(r"macro (?=hidden_columns|row_policies)", "macro own_", MACRO.read_text(encoding="utf-8"))
         getattr(environment.from_string(source).module, f"{engine}__protect_people")()
         return self.sent
 
@@ -93,6 +91,7 @@ def test_a_proposed_change_and_duckdb_have_nothing_to_protect():
     assert Model(people).protect(engine="duckdb") == []
 
 
-def test_a_model_whose_rows_cannot_be_named_by_a_text_that_is_not_masked_is_refused():
-    with pytest.raises(RefusedError, match="no text column that the policy of its rows could name"):
-        Model({"email": "direct", "number": "none"}, {"number": "NUMBER"}).protect()
+def test_rows_are_named_by_a_number_where_no_text_is_left_and_a_list_of_names_is_masked_alone():
+    numbered = Model({"email": "direct", "record_number": "pseudonymous"}, {"record_number": "NUMBER"}).protect()
+    assert numbered[1].endswith("add row access policy LUNDI.audit.people_rows_by_number on (record_number)")
+    assert len(Model({"last_name": "direct", "seen_on": "none"}, {"seen_on": "DATE"}).protect()) == 1

@@ -26,6 +26,8 @@ lundi_raw.raw         w      r           .        .         r               .   
 lundi_raw.quarantine  w      r           .        .         r               .           .
 lundi_state.state     .      w           .        .         r               .           r
 lundi_state.vault     .      w           .        .         r               .           .
+lundi_state.privacy   .      w           .        .         r               .           .
+lundi_secret.secret   .      w           .        .         .               .           .
 lundi.staging         .      w           .        .         r               .           .
 lundi.vault           .      w           .        .         r               .           .
 lundi.customer        .      w           .        .         r               .           .
@@ -140,7 +142,7 @@ def test_every_source_of_the_house_is_made_by_the_setup_outside_of_what_is_built
     read = {f"{each['database']}.{each['schema']}" for each in sources if each["name"] != "account_usage"}
     made = {name for (kind, name) in read_statements(statements).made if kind == "schema"}
     assert read <= made
-    assert {schema.split(".")[0] for schema in read} == {"lundi_raw", "lundi_state"}
+    assert {schema.split(".")[0] for schema in read} == {"lundi_raw", "lundi_state", "lundi_secret"}
 
 
 def test_the_warehouses_are_those_that_costs_are_reckoned_with(statements):
@@ -171,6 +173,11 @@ def test_each_connection_of_ours_may_use_its_warehouse(statements, use):
         ("grant usage on schema lundi.core to role lundi_loader", "sysadmin", "lundi_loader has rights in lundi.core"),
         ("grant create table on schema lundi.core to role lundi_reporter", "sysadmin", "reporter writes lundi.core"),
         ("grant create table on schema lundi.core to role lundi_ci", "sysadmin", "lundi_ci writes lundi.core"),
+        (
+            "grant select on all tables in schema lundi_secret.secret to role lundi_privacy_officer",
+            "sysadmin",
+            "privacy_officer reads lundi_secret.secret, the secret of keyed hashes",
+        ),
         ("grant create table on schema lundi_state.state to role lundi_ci", "sysadmin", "ci writes lundi_state.state"),
         ("grant create table on schema lundi_raw.raw to role lundi_transformer", "sysadmin", "writes lundi_raw.raw"),
         ("grant create schema on database lundi to role lundi_ci", "sysadmin", "lundi_ci makes schemas in lundi"),

@@ -18,6 +18,7 @@ from lundi.snowflake.state import (
     open_state_in_snowflake,
     write_to_snowflake,
 )
+from lundi.warehouse.secret import VARIABLE
 from lundi.warehouse.state import SUCCEEDED, NodeRecord, RunRecord, StepRecord
 from reports.factories import normal_week
 
@@ -118,3 +119,24 @@ def test_an_account_without_the_schema_is_told_what_makes_it(account):
     assert "lundi snowflake setup" in raised.value.next_step
     with pytest.raises(LundiError, match="could not be written"):
         write_to_snowflake(RUN)
+
+
+def peppers(account):
+    return [row[0] for row in account.duckdb.execute("select pepper from lundi_secret.secret.pepper").fetchall()]
+
+
+def test_the_secret_is_made_once_and_never_changed_under_a_list_that_needs_it(account, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    ensure_state_in_snowflake()
+    (made,) = peppers(account)
+    ensure_state_in_snowflake()
+    assert (peppers(account), len(made)) == ([made], 64)
+    monkeypatch.setenv(VARIABLE, "one secret of forty characters, or nearly")
+    ensure_state_in_snowflake()
+    assert peppers(account) == ["one secret of forty characters, or nearly"]
+    assert not [s for s in account.ledger.statements if "forty characters" in s.sql], "it went by a bind"
+    account.duckdb.execute("insert into lundi_state.privacy.suppressions values ('RQ1', now(), 'card', 'hash')")
+    monkeypatch.setenv(VARIABLE, made)
+    with pytest.raises(LundiError, match="is not the secret"):
+        ensure_state_in_snowflake()
+    assert peppers(account) == ["one secret of forty characters, or nearly"]

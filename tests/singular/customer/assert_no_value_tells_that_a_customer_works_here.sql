@@ -24,7 +24,7 @@
 {#- Views explain stored steps in the words of seeds: they hold no value that was delivered but ids. -#}
 {%- set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model")
     | selectattr("config.materialized", "equalto", "table") %}
-{%- for node in models if "/marts/customer/" in node.original_file_path or "/marts/marketing/" in node.original_file_path %}
+{%- for node in models if node.original_file_path.startswith(("models/marts/customer/", "models/marts/marketing/")) %}
     {%- for column in node.columns.values() if column.data_type == "varchar" and not column.name.endswith("_id") %}
         {%- do scanned.append((node.name, node.relation_name, column.name)) %}
     {%- endfor %}

@@ -1,4 +1,5 @@
--- Databases: what was delivered (LUNDI_RAW), what runs wrote down (LUNDI_STATE), what is built (LUNDI, LUNDI_CI).
+-- Databases: what was delivered (LUNDI_RAW), what runs wrote down (LUNDI_STATE), the secret of keyed hashes
+-- (LUNDI_SECRET), what is built (LUNDI, LUNDI_CI).
 --
 -- SYSADMIN owns them and their schemas. Every schema has managed access: only its owner grants on what stands in it,
 -- so that nobody who builds a table can open it, and 06_grants.sql is the whole truth. Retention is how far back
@@ -21,6 +22,12 @@ create database if not exists lundi_state
 alter database lundi_state set
     data_retention_time_in_days = {retention_days}
     comment = 'Lundi: what runs wrote down, and deliveries cannot give back';
+create database if not exists lundi_secret
+    data_retention_time_in_days = 1
+    comment = 'Lundi: the secret that keyed hashes are made with';
+alter database lundi_secret set
+    data_retention_time_in_days = 1
+    comment = 'Lundi: the secret that keyed hashes are made with';
 create database if not exists lundi
     data_retention_time_in_days = 1
     comment = 'Lundi: what is built';
@@ -62,6 +69,20 @@ create schema if not exists lundi_state.vault with managed access
 alter schema lundi_state.vault set
     data_retention_time_in_days = {retention_days}
     comment = 'Which golden customer each record belonged to, and when';
+create schema if not exists lundi_state.privacy with managed access
+    data_retention_time_in_days = {retention_days}
+    comment = 'Who was erased, as keyed hashes, and the proofs';
+alter schema lundi_state.privacy set
+    data_retention_time_in_days = {retention_days}
+    comment = 'Who was erased, as keyed hashes, and the proofs';
+
+-- What keyed hashes are made with: whoever reads it can tell whether somebody is on the list.
+create schema if not exists lundi_secret.secret with managed access
+    data_retention_time_in_days = 1
+    comment = 'The secret of keyed hashes: the build alone reads it';
+alter schema lundi_secret.secret set
+    data_retention_time_in_days = 1
+    comment = 'The secret of keyed hashes: the build alone reads it';
 
 -- What is built.
 create transient schema if not exists lundi.staging with managed access
@@ -141,6 +162,8 @@ alter schema lundi_raw.raw enable managed access;
 alter schema lundi_raw.quarantine enable managed access;
 alter schema lundi_state.state enable managed access;
 alter schema lundi_state.vault enable managed access;
+alter schema lundi_state.privacy enable managed access;
+alter schema lundi_secret.secret enable managed access;
 alter schema lundi.staging enable managed access;
 alter schema lundi.vault enable managed access;
 alter schema lundi.customer enable managed access;

@@ -33,6 +33,10 @@ grant select on future views in schema lundi_raw.quarantine to role lundi_transf
 grant usage on database lundi_state to role lundi_transformer;
 grant usage, create table on schema lundi_state.state to role lundi_transformer;
 grant usage, create table on schema lundi_state.vault to role lundi_transformer;
+grant usage, create table on schema lundi_state.privacy to role lundi_transformer;
+-- The secret of keyed hashes is nobody else's to read.
+grant usage on database lundi_secret to role lundi_transformer;
+grant usage, create table on schema lundi_secret.secret to role lundi_transformer;
 grant usage on database lundi to role lundi_transformer;
 grant usage, create table, create view on schema lundi.staging to role lundi_transformer;
 grant usage, create table, create view on schema lundi.vault to role lundi_transformer;
@@ -99,6 +103,9 @@ grant select on future tables in schema lundi_state.state to role lundi_privacy_
 grant usage on schema lundi_state.vault to role lundi_privacy_officer;
 grant select on all tables in schema lundi_state.vault to role lundi_privacy_officer;
 grant select on future tables in schema lundi_state.vault to role lundi_privacy_officer;
+grant usage on schema lundi_state.privacy to role lundi_privacy_officer;
+grant select on all tables in schema lundi_state.privacy to role lundi_privacy_officer;
+grant select on future tables in schema lundi_state.privacy to role lundi_privacy_officer;
 grant usage on database lundi to role lundi_privacy_officer;
 grant usage on schema lundi.staging to role lundi_privacy_officer;
 grant select on all tables in schema lundi.staging to role lundi_privacy_officer;

@@ -17,5 +17,6 @@ alter warehouse lundi_report set tag lundi.audit.cost_owner = '{cost_owner}';
 alter warehouse lundi_dev set tag lundi.audit.cost_owner = '{cost_owner}';
 alter database lundi_raw set tag lundi.audit.cost_owner = '{cost_owner}';
 alter database lundi_state set tag lundi.audit.cost_owner = '{cost_owner}';
+alter database lundi_secret set tag lundi.audit.cost_owner = '{cost_owner}';
 alter database lundi set tag lundi.audit.cost_owner = '{cost_owner}';
 alter database lundi_ci set tag lundi.audit.cost_owner = '{cost_owner}';

@@ -2,7 +2,7 @@
 --
 -- The class that a model gives a column decides (08_tags.sql): the build tags direct and sensitive columns with it, and
 -- the tag carries the masking. What was delivered is tagged schema by schema. Tables with such columns show no row at
--- all to other roles; the column that a row policy reads must not be masked, so the build names one that is not tagged.
+-- all to other roles; the column that a row policy reads must not be masked, so the build names one that is not tagged, a text or a number.
 -- Everything hidden is null, in every type. Policies need Snowflake's Enterprise edition, as the tags do.
 use role sysadmin;
 
@@ -27,7 +27,11 @@ alter masking policy lundi.audit.hide_moment set body ->
 create row access policy if not exists lundi.audit.people_rows as (marker varchar) returns boolean -> false;
 alter row access policy lundi.audit.people_rows set body ->
     is_role_in_session('LUNDI_TRANSFORMER') or is_role_in_session('LUNDI_PRIVACY_OFFICER');
+create row access policy if not exists lundi.audit.people_rows_by_number as (marker number) returns boolean -> false;
+alter row access policy lundi.audit.people_rows_by_number set body ->
+    is_role_in_session('LUNDI_TRANSFORMER') or is_role_in_session('LUNDI_PRIVACY_OFFICER');
 grant apply on row access policy lundi.audit.people_rows to role lundi_transformer;
+grant apply on row access policy lundi.audit.people_rows_by_number to role lundi_transformer;
 
 -- The right to mask by a tag is the account's.
 use role {admin_role};

@@ -13,19 +13,22 @@ IDENTIFYING_SCHEMAS = frozenset(
         "lundi_raw.raw",
         "lundi_raw.quarantine",
         "lundi_state.vault",
+        "lundi_state.privacy",
         "lundi.staging",
         "lundi.vault",
         "lundi.customer",
         "lundi.sales",
     }
 )
+# Whoever reads the secret of keyed hashes can ask the list of erased people for a name: the build alone.
+SECRET_SCHEMAS = frozenset({"lundi_secret.secret"})
 MAY_READ_IDENTIFIERS = frozenset({"lundi_transformer", "lundi_privacy_officer"})
 # The loader writes them down, and asks its ledger what is there.
 MAY_SEE_THROUGH_POLICIES = MAY_READ_IDENTIFIERS | {"lundi_loader"}
 # Where a role may write; one that is not named writes nowhere.
 WRITES_IN = {
     "lundi_loader": ("lundi_raw.",),
-    "lundi_transformer": ("lundi.", "lundi_state."),
+    "lundi_transformer": ("lundi.", "lundi_state.", "lundi_secret."),
     "lundi_share_admin": ("lundi.share",),
     "lundi_ci": ("lundi_ci.",),
 }
@@ -271,6 +274,8 @@ def _seen(reading: Reading) -> Iterator[str]:
         is_read, is_written = "select" in grant.privileges, bool(grant.privileges & WRITING)
         if is_read and grant.name in IDENTIFYING_SCHEMAS and grant.role not in MAY_READ_IDENTIFIERS:
             yield f"{grant.role} reads {grant.name}, where direct identifiers stand"
+        if is_read and grant.name in SECRET_SCHEMAS:
+            yield f"{grant.role} reads {grant.name}, the secret of keyed hashes"
         if is_written and not grant.name.startswith(_writes_in(grant)):
             yield f"{grant.role} writes {grant.name}"
         if grant.role in CONFINED and not grant.name.startswith(_writes_in(grant)):
