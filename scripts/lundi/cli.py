@@ -683,12 +683,14 @@ def bench_erase_command(
     console.print(table)
     console.print(
         f"{result.request_count:,} people, {result.erased_record_count:,} of {result.record_count:,} records; "
-        f"{result.left_place_count} places left"
+        f"{len(result.left_places)} places left"
     )
+    for place in result.left_places:
+        errors.print(f"left: {place}", markup=False)
     if json_file:
         json_file.write_text(as_document(result) + "\n", encoding="utf-8")
         console.print(f"written {_shown(json_file)}")
-    if result.left_place_count:
+    if result.left_places:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

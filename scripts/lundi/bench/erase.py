@@ -100,7 +100,7 @@ class EraseResult:
     copy_seconds: float  # the floor
     total_seconds: float
     step_seconds: Mapping[str, float]
-    left_place_count: int
+    left_places: tuple[str, ...]  # objects and files with their column, never a value
 
     @property
     def ratio(self) -> float:
@@ -143,7 +143,7 @@ def bench_erase(options: Options, folder: Path, *, say: Callable[[str], None] = 
         copy_seconds,
         total,
         erased.seconds,
-        len(erased.verified.left) + len(erased.verified.unread) if erased.verified else 0,
+        (*erased.verified.left, *erased.verified.unread) if erased.verified else (),
     )
 
 
