@@ -28,6 +28,8 @@ SHORTEST_WITHIN_TEXT = 5
 # within is then found as a whole value alone.
 MOST_TO_LOOK_FOR = 200
 MARKS = r"""[\s",;|<>{}\[\]()=:'\\]+|[.!?]+(?:\s|$)"""
+# One of these stands in every text that is looked into, whatever else does.
+FIRST_MARKS = (" ", ",", ";", "|", '"', "'", ":", "=", "(", "[", "{", "<", "\\")
 # Types that no number, mailbox or telephone is kept in; they are passed over where values are many.
 UNLIKELY_TYPES = ("date", "timestamp", "time", "boolean", "double", "float", "decimal")
 GZIP = b"\x1f\x8b"
@@ -221,27 +223,35 @@ def _search_by_table(
     likely = [column for column in columns if not kinds[column].lower().startswith(UNLIKELY_TYPES)]
     if not likely:
         return []
-    texts = [f"lower(trim(cast({quoted(column)} as varchar)))" for column in likely]
-    whole = [f"count(*) filter (where {text} in (select value from wanted))" for text in texts]
-    # A word that names somebody has a digit or an at sign, and a text that holds it a mark beside.
-    is_text = [
-        f"case when regexp_matches({text}, '@|\\d{{3}}') and regexp_matches({text}, {literal(MARKS)}) then {text} end"
-        for text in texts
-    ]
-    counts = connection.execute(f"select {', '.join(whole)} from {relation}").fetchone() or ()
-    found = dict(zip(likely, counts, strict=True))
-    for column, text in zip(likely, is_text, strict=True):
-        if kinds[column].lower() in ("bigint", "integer", "hugeint", "smallint", "ubigint"):
-            continue
-        words = (
-            f"select row_number() over () as place, unnest(regexp_split_to_array({text}, {literal(MARKS)})) as word "
-            f"from {relation} where {text} is not null"
-        )
-        count = connection.execute(
-            f"select count(distinct place) from ({words}) where word in (select value from wanted_words)"
-        ).fetchone()
-        found[column] = max(found[column], count[0] if count else 0)
+    folded = ", ".join(f"lower(trim(cast({quoted(column)} as varchar))) as c{n}" for n, column in enumerate(likely))
+    asked = ", ".join(
+        f"count(*) filter (where c{n} in (select value from wanted)), "
+        f"count(*) filter (where length(c{n}) > {SHORTEST_WITHIN_TEXT} and ({_marked(f'c{n}')}))"
+        for n in range(len(likely))
+    )
+    counts = connection.execute(f"select {asked} from (select {folded} from {relation})").fetchone() or ()
+    found = {column: counts[2 * n] for n, column in enumerate(likely)}
+    for n, column in enumerate(likely):
+        if counts[2 * n + 1]:
+            found[column] = max(found[column], _rows_with_words(connection, relation, column))
     return [Hit(place.file, place.object_name, column, place.kind, count) for column, count in found.items() if count]
+
+
+def _marked(expression: str) -> str:
+    return " or ".join(f"contains({expression}, {literal(mark)})" for mark in FIRST_MARKS)
+
+
+def _rows_with_words(connection: duckdb.DuckDBPyConnection, relation: str, column: str) -> int:
+    """Rows of a column whose text has one of the values among its words: those have a digit or an at sign."""
+    texts = f"select lower(cast({quoted(column)} as varchar)) as c from {relation}"
+    words = (
+        f"select row_number() over () as place, unnest(regexp_split_to_array(c, {literal(MARKS)})) as word "
+        f"from ({texts}) where ({_marked('c')}) and regexp_matches(c, '@|\\d{{3}}')"
+    )
+    row = connection.execute(
+        f"select count(distinct place) from ({words}) where word in (select value from wanted_words)"
+    ).fetchone()
+    return row[0] if row else 0
 
 
 def _row_text(columns: Iterable[str]) -> str:

@@ -57,7 +57,9 @@ def verify(settings: Settings, register: Register) -> Verified:
 
 def _left(connection: duckdb.DuckDBPyConnection, register: Register, entry: Entry) -> int:
     """Rows of an object that an erasure should have taken, emptied or not made again."""
-    is_asked = entry.database in (LANDED, STATE) or (entry.database == BUILT and entry.schema == "marts")
+    is_asked = entry.action != "aggregate_only" and (
+        entry.database in (LANDED, STATE) or (entry.database == BUILT and entry.schema == "marts")
+    )
     condition = row_condition(connection, register, entry) if is_asked else None
     if condition is None:
         return 0
