@@ -1,11 +1,11 @@
 {#-
     A select of the order headers that hold, the same for every shop of our own (home delivery, drive).
-    relation: a CTE over the delivered orders.
+    relation: a CTE over the delivered orders; account: its column of accounts.
 -#}
-{% macro distance_orders(relation) -%}
+{% macro distance_orders(relation, account="account_id") -%}
     select
         order_id,
-        account_id,
+        {{ account ~ " as account_id" if account != "account_id" else account }},
         store_id,
         delivery_id,
 

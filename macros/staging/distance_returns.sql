@@ -1,13 +1,13 @@
 {#-
     A select of the returns of distance sales that hold.
-    relation: a CTE over the delivered returns.
+    relation: a CTE over the delivered returns; account: its column of accounts.
 -#}
-{% macro distance_returns(relation) -%}
+{% macro distance_returns(relation, account="account_id") -%}
     select
         return_id,
         order_id,
         line_number,
-        account_id,
+        {{ account ~ " as account_id" if account != "account_id" else account }},
         product_id,
         delivery_id,
 

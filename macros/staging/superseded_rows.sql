@@ -1,12 +1,14 @@
 {#-
     CTEs that count the rows of a raw table which another delivery replaced, each named after `name`: the last of them,
-    <name>_superseded, has one row with superseded_row_count.
+    <name>_superseded, has one row with superseded_row_count; where rows may be of erased people, with replaced_row_count,
+    those of these rows, too, and <name>_suppressed has one with suppressed_row_count, replaced or not.
 
     The rule is that of holding_delivery, put the other way round, and so no echo of what staging keeps. Only units that
     several deliveries brought are looked at row by row.
-    relation: the raw table; key, unit: columns.
+    relation: the raw table; key, unit: columns; suppressed: a macro's condition that `resent`, or `delivered`, is a row of
+    an erased person (is_suppressed), as a list of the two; none where no row can be.
 -#}
-{% macro superseded_rows(name, relation, key, unit) -%}
+{% macro superseded_rows(name, relation, key, unit, suppressed=none) -%}
     {%- set by_unit, by_key = unit | join(",\n            "), key | join(",\n            ") -%}
     {{ name }}_resent_units as (
 
@@ -53,13 +55,31 @@
 
     {{ name }}_superseded as (
 
-        select count(*) as superseded_row_count
+        select
+            {{ "count(suppressed.source_customer_id) as replaced_row_count," if suppressed }}
+            count(*) as superseded_row_count
         from {{ name }}_resent as resent
         inner join {{ name }}_firsts as firsts on {{ same_columns("resent", "firsts", key) }}
         left join {{ name }}_corrections as corrections on {{ same_columns("resent", "corrections", unit) }}
+        {%- if suppressed %}
+        left join {{ ref("stg_privacy__suppressed_accounts") }} as suppressed
+            on {{ suppressed[0] }}
+        {%- endif %}
         where resent.delivery_id <> coalesce(corrections.last_correction_id, firsts.first_delivery_id)
 
     )
+    {%- if suppressed %},
+
+    {{ name }}_suppressed as (
+
+        select count(*) as suppressed_row_count
+        from {{ relation }} as delivered
+        inner join {{ ref("stg_privacy__suppressed_accounts") }} as suppressed
+            on {{ suppressed[1] }}
+        where delivered.delivered_at <= {{ as_of() }}
+
+    )
+    {%- endif %}
 {%- endmacro %}
 
 {#- The same for an entity that comes as whole states: those that a later one silences from its first day on. -#}

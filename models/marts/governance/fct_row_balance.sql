@@ -1,4 +1,4 @@
--- One row per source and entity: every delivered row is staged, replaced by a later delivery, or kept aside.
+-- One row per source and entity: every delivered row is staged, replaced, kept aside, or of a person who was erased.
 with
 
 deliveries as (
@@ -53,7 +53,6 @@ staged as (
 
 ),
 
--- Rows that an erasure suppresses are neither staged nor replaced: they will be a column of their own when it comes.
 counted as (
 
     select
@@ -64,6 +63,7 @@ counted as (
         raw_rows.raw_row_count,
         coalesce(kept_aside.kept_aside_row_count, 0) as kept_aside_row_count,
         raw_rows.superseded_row_count,
+        raw_rows.suppressed_row_count,
         staged.staged_row_count,
         raw_rows.not_yet_row_count
     from raw_rows
@@ -92,10 +92,12 @@ final as (
         raw_row_count,
         cast(kept_aside_row_count as bigint) as kept_aside_row_count,
         superseded_row_count,
+        suppressed_row_count,
         staged_row_count,
         not_yet_row_count,
         cast(
-            delivered_row_count - kept_aside_row_count - superseded_row_count - staged_row_count as bigint
+            delivered_row_count - kept_aside_row_count - superseded_row_count - suppressed_row_count - staged_row_count
+            as bigint
         ) as difference_row_count
     from counted
 

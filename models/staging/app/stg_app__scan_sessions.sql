@@ -16,6 +16,12 @@ holding as (
 
 ),
 
+kept as (
+
+    {{ without_suppressed("holding", "app") }}
+
+),
+
 final as (
 
     select
@@ -27,7 +33,7 @@ final as (
 
         started_at,
         started_at_has_offset
-    from holding
+    from kept
 
 )
 

@@ -16,6 +16,12 @@ holding as (
 
 ),
 
+kept as (
+
+    {{ without_suppressed("holding", "app") }}
+
+),
+
 final as (
 
     select
@@ -36,7 +42,7 @@ final as (
         created_at_has_offset,
         updated_at,
         updated_at_has_offset
-    from holding
+    from kept
 
 )
 

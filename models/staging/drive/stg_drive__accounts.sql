@@ -7,9 +7,15 @@ source as (
 
 ),
 
-final as (
+held as (
 
     {{ distance_accounts("source", ["preferred_store_id"]) }}
+
+),
+
+final as (
+
+    {{ without_suppressed("held", "drive") }}
 
 )
 

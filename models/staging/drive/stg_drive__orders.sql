@@ -7,9 +7,15 @@ source as (
 
 ),
 
+delivered as (
+
+    {{ with_kept_accounts("source", "drive") }}
+
+),
+
 final as (
 
-    {{ distance_orders("source") }}
+    {{ distance_orders("delivered", "kept_account_id") }}
 
 )
 

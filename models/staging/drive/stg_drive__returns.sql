@@ -7,9 +7,15 @@ source as (
 
 ),
 
+delivered as (
+
+    {{ with_kept_accounts("source", "drive") }}
+
+),
+
 final as (
 
-    {{ distance_returns("source") }}
+    {{ distance_returns("delivered", "kept_account_id") }}
 
 )
 

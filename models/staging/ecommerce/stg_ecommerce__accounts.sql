@@ -7,9 +7,15 @@ source as (
 
 ),
 
-final as (
+held as (
 
     {{ distance_accounts("source") }}
+
+),
+
+final as (
+
+    {{ without_suppressed("held", "ecommerce") }}
 
 )
 

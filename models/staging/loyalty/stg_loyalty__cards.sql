@@ -16,6 +16,12 @@ holding as (
 
 ),
 
+kept as (
+
+    {{ without_suppressed("holding", "loyalty") }}
+
+),
+
 final as (
 
     select
@@ -27,7 +33,7 @@ final as (
         issued_at_has_offset,
         deactivated_at,
         deactivated_at_has_offset
-    from holding
+    from kept
 
 )
 

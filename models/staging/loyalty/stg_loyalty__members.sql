@@ -16,6 +16,12 @@ holding as (
 
 ),
 
+kept as (
+
+    {{ without_suppressed("holding", "loyalty") }}
+
+),
+
 final as (
 
     select
@@ -40,7 +46,7 @@ final as (
         updated_at_has_offset,
         closed_at,
         closed_at_has_offset
-    from holding
+    from kept
 
 )
 

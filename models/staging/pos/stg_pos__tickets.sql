@@ -21,28 +21,41 @@ holding as (
 
 ),
 
+suppressed_cards as (
+
+    select * from {{ ref("stg_privacy__suppressed_cards") }}
+
+),
+
 final as (
 
     select
-        ticket_id,
-        store_id,
-        till_id,
-        loyalty_card_number,
-        order_id,
-        delivery_id,
+        holding.ticket_id,
+        holding.store_id,
+        holding.till_id,
+        -- The sale stays, without the person who was erased.
+        case
+            when suppressed_cards.loyalty_card_number is null then holding.loyalty_card_number
+        end as loyalty_card_number,
+        holding.order_id,
+        holding.delivery_id,
 
-        checkout_mode,
-        status as ticket_status,
+        holding.checkout_mode,
+        holding.status as ticket_status,
 
-        total_eur_incl_tax,
+        holding.total_eur_incl_tax,
 
-        business_date,
-        opened_at,
-        opened_at_has_offset,
-        closed_at,
-        closed_at_has_offset,
-        delivered_at
+        holding.business_date,
+        holding.opened_at,
+        holding.opened_at_has_offset,
+        holding.closed_at,
+        holding.closed_at_has_offset,
+        holding.delivered_at
     from holding
+    left join suppressed_cards
+        on
+            holding.loyalty_card_number = suppressed_cards.loyalty_card_number
+            and holding.business_date <= suppressed_cards.erased_date
 
 )
 

@@ -19,6 +19,12 @@ holding as (
 
 ),
 
+kept as (
+
+    {{ without_suppressed("holding", "privacy") }}
+
+),
+
 final as (
 
     select
@@ -40,7 +46,7 @@ final as (
         -- Some forms note a day and no hour.
         coalesce(occurred_at_local = cast(occurred_at_local as date), false) as has_day_alone,
         delivered_at as received_at
-    from holding
+    from kept
 
 )
 

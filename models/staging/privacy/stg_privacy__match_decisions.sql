@@ -20,6 +20,18 @@ holding as (
 
 ),
 
+left_kept as (
+
+    {{ without_suppressed("holding", "privacy", "left_") }}
+
+),
+
+kept as (
+
+    {{ without_suppressed("left_kept", "privacy", "right_") }}
+
+),
+
 named as (
 
     select
@@ -33,7 +45,7 @@ named as (
         comment,
 
         decided_at_utc as decided_at
-    from holding
+    from kept
     where one_record_id <> other_record_id
 
 ),

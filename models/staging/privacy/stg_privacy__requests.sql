@@ -21,6 +21,13 @@ holding as (
 
 ),
 
+-- What an erased person asks later is answered like any other request.
+kept as (
+
+    {{ without_suppressed("holding", "privacy", received_at="holding.received_at_utc") }}
+
+),
+
 final as (
 
     select
@@ -45,7 +52,7 @@ final as (
         received_at_utc as received_at,
         cast(received_at_local as date) as received_date,
         identity_checked_at_utc as identity_checked_at
-    from holding
+    from kept
 
 )
 
