@@ -649,6 +649,51 @@ def bench_incremental_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="erase", epilog=EPILOG)
+def bench_erase_command(
+    records: Annotated[
+        str, typer.Option("--records", metavar="N|SIZE", help="So many records, or all of a size of the demo.")
+    ] = "1000000",
+    people: Annotated[int, typer.Option("--people", min=1, help="So many people are erased, in one pass.")] = 1000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Draws ids, and who is erased.")] = 46,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON, too.")
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="FOLDER", help="Keep deliveries and databases there (empty or new)."),
+    ] = None,
+) -> None:
+    """Measure the erasure of many people at once: each step, beside a plain copy of the same files.
+
+    Made records with cards, tickets and consents are published, then erased with rewriting, building and searching.
+    Everything happens in folders of its own. The exit code is 3 where anything was left.
+    """
+    from lundi.bench.erase import Options, as_document, bench_erase
+    from lundi.customer.commands import check_writable, teller, work_folder
+
+    check_writable(json_file)
+    with work_folder(keep) as folder:
+        result = bench_erase(Options(records, people, seed), folder, say=teller(errors))
+    table = Table("step", "seconds", box=None)
+    for name, seconds in result.step_seconds.items():
+        table.add_row(name, f"{seconds:.1f}")
+    table.add_row("all", f"{result.total_seconds:.1f}")
+    table.add_row("a copy of the same files", f"{result.copy_seconds:.1f}")
+    console.print(table)
+    console.print(
+        f"{result.request_count:,} people, {result.erased_record_count:,} of {result.record_count:,} records; "
+        f"{len(result.left_places)} places left"
+    )
+    for place in result.left_places:
+        errors.print(f"left: {place}", markup=False)
+    if json_file:
+        json_file.write_text(as_document(result) + "\n", encoding="utf-8")
+        console.print(f"written {_shown(json_file)}")
+    if result.left_places:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @bench_app.command(name="wishes", epilog=EPILOG)
 def bench_wishes_command(
     truth: Annotated[

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +13,10 @@ from lundi.errors import ExitCode
 from lundi.privacy.kinds import AnswerKind
 from lundi.settings import load_settings
 
+if TYPE_CHECKING:
+    from lundi.privacy.erasure.carrying_out import Erased
+    from lundi.privacy.erasure.planning import Plan
+
 RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="The number of a request (privacy/requests).")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="T", help="The moment to count days from, ISO 8601. Default: now.")
@@ -22,18 +26,20 @@ AsOfOption = Annotated[
 def privacy_app(console: Console, errors: Console, epilog: str) -> typer.Typer:
     """The command group; what it tells goes to `console`, what is urgent to `errors`."""
     app = typer.Typer(
-        no_args_is_help=True, help="What people ask about their own data: deadlines, answers, access, search."
+        no_args_is_help=True, help="What people ask about their own data: deadlines, answers, access, search, erasure."
     )
 
     @app.callback()
     def group() -> None:
-        """What people ask about their own data: deadlines, answers, access, search."""
+        """What people ask about their own data: deadlines, answers, access, search, erasure."""
 
     _add_requests(app, console, errors, epilog)
     _add_answer(app, console, epilog)
     _add_access(app, console, epilog)
     _add_find(app, console, epilog)
     _add_retention(app, console, epilog)
+    _add_erase(app, console, errors, epilog)
+    _add_replay(app, console, errors, epilog)
     return app
 
 
@@ -170,6 +176,97 @@ def _add_retention(app: typer.Typer, console: Console, epilog: str) -> None:
         for step in found:
             table.add_row(step.code, f"{step.customer_count:,}", f"{step.first_kept_until_date}")
         console.print(table if found else "Everybody was heard of within two years.")
+
+
+def _add_erase(app: typer.Typer, console: Console, errors: Console, epilog: str) -> None:
+    @app.command(name="erase", epilog=epilog)
+    def erase_command(
+        requests: Annotated[
+            list[str], typer.Argument(metavar="REQUEST...", help="Numbers of erasure requests (privacy/requests).")
+        ],
+        is_real: Annotated[
+            bool,
+            typer.Option("--yes/--dry-run", help="Do it. Default: say what would be done, and change no byte."),
+        ] = False,
+    ) -> None:
+        """Erase the people of these requests everywhere: deliveries, raw, state, edition, packages, logs.
+
+        Without --yes it tells objects and counts. With it, the people are put on the suppression list first, then
+        their rows go or are detached, databases are rewritten, the edition is built again and everything is searched;
+        the proof goes to out/privacy/REQUEST/. Several requests cost one pass. A run that was killed is ended by
+        running it again. The exit code is 3 where something was left: the places are told.
+        """
+        from lundi.privacy.erasure.carrying_out import dry_run, erase
+        from lundi.warehouse.lock import only_run
+
+        settings = load_settings()
+        with only_run(settings.warehouse, "lundi privacy erase"):
+            if not is_real:
+                _tell_plan(console, dry_run(settings, requests))
+                return
+            result = erase(settings, requests, say=lambda name: errors.print(f"{name} ...", markup=False))
+        _tell_erased(console, errors, result)
+
+
+def _add_replay(app: typer.Typer, console: Console, errors: Console, epilog: str) -> None:
+    @app.command(name="replay-erasures", epilog=epilog)
+    def replay_command(
+        state: Annotated[
+            Path | None,
+            typer.Option(
+                "--state", metavar="FILE", help="A newer state database, whose erasures the restored one lacks."
+            ),
+        ] = None,
+    ) -> None:
+        """Erase again whoever is on the suppression list and is back: after a restored backup, or sent again.
+
+        They are found by their keyed hashes alone. Run it before anybody reads a restored warehouse.
+        """
+        from lundi.privacy.erasure.replaying import replay_erasures
+        from lundi.warehouse.lock import only_run
+
+        settings = load_settings()
+        with only_run(settings.warehouse, "lundi privacy replay-erasures"):
+            result = replay_erasures(
+                settings, newer_state=state, say=lambda name: errors.print(f"{name} ...", markup=False)
+            )
+        if not result.request_ids:
+            console.print("Nobody who was erased is there.")
+            return
+        _tell_erased(console, errors, result)
+
+
+def _tell_plan(console: Console, plan: "Plan") -> None:
+    table = Table("object", "action", "rows", "changed", box=None)
+    for one in plan.objects:
+        if one.found_count or one.changed_count:
+            changed = f"{one.changed_count:,}" if one.action in ("delete", "detach") else ""
+            table.add_row(one.path, one.action, f"{one.found_count:,}", changed)
+    console.print(table)
+    console.print(
+        f"{len(plan.requests)} requests, {plan.record_count} records of theirs; {plan.file_count} archived files would "
+        f"be redacted. {plan.identifier_count} identifiers are theirs alone, {plan.shared_count} others' as well."
+    )
+    console.print("Nothing was changed. It cannot be undone: [bold]--yes[/bold] does it.")
+
+
+def _tell_erased(console: Console, errors: Console, result: "Erased") -> None:
+    for request_id in result.already:
+        console.print(f"{request_id}: erased and proven before", markup=False)
+    if result.verified is None:
+        return
+    console.print(
+        f"{len(result.request_ids)} requests, {len(result.redactions)} archived files redacted, "
+        f"{len(result.removed)} copies removed; {result.verified.file_count} files and "
+        f"{result.verified.column_count:,} columns searched."
+    )
+    for path in result.files[:9]:
+        console.print(f"written {escape(str(_shown(path)))}")
+    for place in (*result.verified.left, *(f"not read: {file}" for file in result.verified.unread)):
+        errors.print(f"left: {place}", markup=False)
+    if not result.is_proven:
+        errors.print("The erasure stays begun: mend what is named, then run the same command again.")
+        raise typer.Exit(ExitCode.INCOMPLETE)
 
 
 def _shown(path: Path) -> Path:

@@ -65,6 +65,7 @@ def unreachable(objects: Objects, register: Register) -> list[str]:
         named = (
             *(key.columns if key else ()),
             *entry.clears,
+            *entry.keyed,
             *entry.withheld,
             *entry.given_if_all_own,
             *dict(entry.masked),

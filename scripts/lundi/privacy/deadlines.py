@@ -15,6 +15,7 @@ REQUESTS = """
 select request_id, request_type, received_date, due_date, alert_after_date, missing_code
 from vault.int_customer__requests
 where request_id not in (select request_id from lundi_state.vault.request_answers)
+    and request_id not in (select request_id from lundi_state.privacy.erasures where status = 'done')
 order by due_date, request_id
 """
 # Delivered after the build that the edition is of: nobody has dated them yet.

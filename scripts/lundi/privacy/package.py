@@ -126,19 +126,24 @@ def collect(
 
 
 def find_values(connection: duckdb.DuckDBPyConnection, register: Register, contract: Contract) -> None:
-    """Fills the temporary table `person_values` with what the applications wrote that names the person."""
+    """Fills the temporary table `person_values` with what the applications wrote that names people, and whom."""
     connection.execute(
-        "create or replace temp table person_values (attribute varchar, key_value varchar, given varchar)"
+        "create or replace temp table person_values "
+        "(attribute varchar, key_value varchar, given varchar, owner varchar)"
     )
     for entry in register.with_topic("identity"):
         entity = next(entity for entity in contract.entities if entity.table == entry.name)
-        condition = " or ".join(_conditions(connection, register, entry).values())
+        key = register.key_of(entry, columns_of(connection, entry))
+        if key is None or not entry.source_system:
+            raise LundiError(f"{entry.path} is not as the privacy register says", "run `lundi monday` again")
         for column in entity.columns:
             if column.privacy == "direct":
+                value = f"cast(given.{quoted(column.name)} as varchar)"
                 connection.execute(
-                    f"insert into person_values select distinct {literal(column.name)}, "
-                    f"lower(trim(cast({column.name} as varchar))), cast({column.name} as varchar) "
-                    f"from {entry.path} where ({condition}) and {column.name} is not null"
+                    f"insert into person_values select distinct {literal(column.name)}, lower(trim({value})), {value}, "
+                    f"own.owner from {entry.path} as given inner join person_keys as own "
+                    f"on given.{quoted(key.columns[0])} = own.key_value and own.key_kind = {literal(key.kind)} "
+                    f"and own.source_system = {literal(entry.source_system)} where {value} is not null"
                 )
 
 

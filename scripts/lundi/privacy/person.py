@@ -1,6 +1,7 @@
 """A person as the register finds them: their keys in one temporary table, and how each object is asked by them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -12,10 +13,25 @@ STATEMENTS = Path(__file__).resolve().parent / "person_keys.sql"
 SYSTEM_COLUMN = "source_system"
 
 
-def find_keys(connection: duckdb.DuckDBPyConnection, customer_ids: Iterable[str]) -> None:
-    """Fills the temporary table `person_keys` with every number that speaks of these golden customers."""
-    connection.execute("create or replace temp table asked (customer_id varchar)")
-    connection.executemany("insert into asked values (?)", [[customer_id] for customer_id in customer_ids])
+def find_keys(
+    connection: duckdb.DuckDBPyConnection,
+    customer_ids: Iterable[str],
+    records: Iterable[tuple[str, str]] = (),
+    cards: Iterable[tuple[str, date]] = (),
+) -> None:
+    """Fills the temporary table `person_keys` with every number that speaks of these golden customers.
+
+    records: accounts (application and number) beside theirs, cards: numbers that were theirs until before a day; the
+    edition need not know of either.
+    """
+    for name, columns, given in (
+        ("asked", {"customer_id": "varchar"}, [(customer_id,) for customer_id in customer_ids]),
+        ("asked_records", {"source_system": "varchar", "source_customer_id": "varchar"}, list(records)),
+        ("asked_cards", {"loyalty_card_number": "varchar", "valid_until_date": "date"}, list(cards)),
+    ):
+        listed = ", ".join(f"unnest(cast(? as {sql_type}[])) as {column}" for column, sql_type in columns.items())
+        sides = [[row[place] for row in given] for place in range(len(columns))]
+        connection.execute(f"create or replace temp table {name} as select {listed}", sides)
     for statement in STATEMENTS.read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             connection.execute(statement)
@@ -56,16 +72,20 @@ def quarantined(entries: Mapping[Entry, Key]) -> str:
         for source, _, entity in [entry.name.partition("_")]
         if key.kind in (SOURCE_CUSTOMER, "order", "return", "ticket", "scan_session", "consent_event", "request")
     ]
-    contact = " or ".join(
-        f"nullif(lower(trim(delivered_row ->> '$.{name}')), '') in (select key_value from person_values "
-        f"where attribute = '{name}')"
+    # The two of one person: of many people at once, one's contact and another's first name would be a third one's.
+    contacts = [
+        f"(nullif(lower(trim(delivered_row ->> '$.{name}')), ''), lower(trim(delivered_row ->> '$.first_name'))) in "
+        "(select (contacts.key_value, first_names.key_value) from person_values as contacts inner join person_values "
+        f"as first_names on contacts.owner = first_names.owner where contacts.attribute = '{name}' "
+        "and first_names.attribute = 'first_name')"
         for name in ("email", "phone")
-    )
-    first_name = (
-        "lower(trim(delivered_row ->> '$.first_name')) in "
-        "(select key_value from person_values where attribute = 'first_name')"
-    )
-    return " or ".join([*conditions, f"(({contact}) and {first_name})"])
+    ]
+    return " or ".join([*conditions, *contacts])
+
+
+def own_condition(entry: Entry, kind: str, column: str) -> str:
+    """The condition that a column of an object holds the person's own key of this kind, whosever the row is."""
+    return _condition(entry, kind, column, set())
 
 
 def _condition(entry: Entry, kind: str, column: str, columns: set[str]) -> str:

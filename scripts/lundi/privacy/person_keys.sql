@@ -1,11 +1,13 @@
--- The keys of the people of `asked` (customer_id): every number by which an object of the register speaks of them. What
--- was delivered and replaced since is theirs as well, so raw is asked, not what holds of it. Statements end with `;`.
+-- The keys of the people of `asked` (customer_id), with the accounts and cards of `asked_records` and `asked_cards`:
+-- every number by which an object of the register speaks of them. What was delivered and replaced since is theirs as
+-- well, so raw is asked, not what holds of it. `owner` tells whose an account is. Statements end with `;`.
 create or replace temp table person_keys (
     key_kind varchar,
     source_system varchar,
     key_value varchar,
     valid_from_date date,
-    valid_until_date date
+    valid_until_date date,
+    owner varchar
 );
 
 insert into person_keys (key_kind, key_value)
@@ -28,15 +30,30 @@ from merged
 where merged.customer_id not in (select customer_id from vault.int_customer__customer_records)
     and merged.customer_id not in (select customer_id from asked);
 
-insert into person_keys (key_kind, source_system, key_value)
-select 'source_customer', source_system, source_customer_id
+insert into person_keys (key_kind, source_system, key_value, owner)
+select 'source_customer', source_system, source_customer_id, customer_id
 from vault.int_customer__customer_records
 where customer_id in (select customer_id from asked);
+
+insert into person_keys (key_kind, source_system, key_value, owner)
+select 'source_customer', source_system, source_customer_id, source_system || '-' || source_customer_id
+from asked_records
+where (source_system, source_customer_id) not in (
+    select (source_system, key_value) from person_keys where key_kind = 'source_customer'
+);
 
 insert into person_keys (key_kind, key_value)
 select unnest(['record', 'record_number', 'cluster']), unnest([record_id, cast(record_number as varchar), cast(cluster_number as varchar)])
 from vault.int_customer__customer_records
-where customer_id in (select customer_id from asked);
+where (source_system, source_customer_id) in (
+    select (source_system, key_value) from person_keys where key_kind = 'source_customer'
+);
+
+insert into person_keys (key_kind, key_value)
+select 'record', source_system || '-' || key_value
+from person_keys
+where key_kind = 'source_customer'
+    and source_system || '-' || key_value not in (select key_value from person_keys where key_kind = 'record');
 
 insert into person_keys (key_kind, key_value)
 select distinct 'block', cast(block_number as varchar)
@@ -48,10 +65,14 @@ select distinct 'lookup_key', cast(key_number as varchar)
 from vault.int_customer__lookup_keys
 where cast(record_number as varchar) in (select key_value from person_keys where key_kind = 'record_number');
 
-insert into person_keys
+insert into person_keys (key_kind, source_system, key_value, valid_from_date, valid_until_date)
 select distinct 'card', 'loyalty', loyalty_card_number, valid_from_date, valid_until_date
 from vault.int_customer__card_periods
 where record_id in (select key_value from person_keys where key_kind = 'record');
+
+insert into person_keys (key_kind, source_system, key_value, valid_from_date, valid_until_date)
+select 'card', 'loyalty', loyalty_card_number, date '0001-01-01', valid_until_date
+from asked_cards;
 
 insert into person_keys (key_kind, key_value)
 select distinct 'consent_event', consents.consent_event_id

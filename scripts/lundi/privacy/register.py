@@ -41,7 +41,8 @@ class Entry:
     source_system: str | None = None  # where the key is one application's own
     topic: str | None = None
     logic: str | None = None
-    clears: tuple[str, ...] = ()
+    clears: tuple[str, ...] = ()  # columns that an erasure empties in a row that stays
+    keyed: tuple[str, ...] = ()  # columns whose value it replaces by its keyed hash
     withheld: tuple[str, ...] = ()
     masked: tuple[tuple[str, str], ...] = ()  # column and the kind of key that it must hold
     given_if_all_own: tuple[str, ...] = ()
@@ -127,7 +128,7 @@ def _entry(fields: Mapping[str, Any]) -> Entry:
     if key:
         ((kind, columns),) = key.items()
         values["key"] = Key(kind, tuple(columns))
-    for name in ("clears", "withheld", "given_if_all_own"):
+    for name in ("clears", "keyed", "withheld", "given_if_all_own"):
         values[name] = tuple(values.get(name, ()))
     values["masked"] = tuple(values.get("masked", {}).items())
     try:

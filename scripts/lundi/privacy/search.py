@@ -5,9 +5,11 @@ it is, its values decoded, text and JSON looked into. What could not be read is 
 this module gives back holds a value that was searched for.
 """
 
+import gzip
+import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +24,15 @@ SEPARATOR = "\x1f"
 LONGEST_VALUE = 300
 # A shorter value stands in too much by chance: it counts where it is the whole value of a column, not within a text.
 SHORTEST_WITHIN_TEXT = 5
+# With more values than this, texts are taken apart at these marks and their words looked up: a value that has a space
+# within is then found as a whole value alone.
+MOST_TO_LOOK_FOR = 200
+MARKS = r"""[\s",;|<>{}\[\]()=:'\\]+|[.!?]+(?:\s|$)"""
+# One of these stands in every text that is looked into, whatever else does.
+FIRST_MARKS = (" ", ",", ";", "|", '"', "'", ":", "=", "(", "[", "{", "<", "\\")
+# Types that no number, mailbox or telephone is kept in; they are passed over where values are many.
+UNLIKELY_TYPES = ("date", "timestamp", "time", "boolean", "double", "float", "decimal")
+GZIP = b"\x1f\x8b"
 DATABASE, TABLE, TEXT, MEMBER, PDF = "database", "table", "text", "member", "pdf"
 
 
@@ -65,6 +76,11 @@ class Values:
         listed = "|".join(re.escape(value) for value in sorted(self.within, key=lambda value: (-len(value), value)))
         return re.compile(rf"(?<!\w)(?:{listed})(?!\w)")
 
+    @property
+    def are_many(self) -> bool:
+        """Whether to look for each would take too long."""
+        return len(self.whole) > MOST_TO_LOOK_FOR
+
 
 def values_of(given: Iterable[str]) -> Values:
     """Values as they are compared: trimmed, in lower case; empty ones and those of one letter say nothing."""
@@ -72,13 +88,23 @@ def values_of(given: Iterable[str]) -> Values:
     return Values(whole, frozenset(value for value in whole if len(value) >= SHORTEST_WITHIN_TEXT))
 
 
-def search(roots: Mapping[str, Path], values: Values, say: Callable[[str], None] = lambda name: None) -> Found:
-    """Every place below the folders that holds one of the values; files are named by their folder's name and path."""
+def search(
+    roots: Mapping[str, Path],
+    values: Values,
+    say: Callable[[str], None] = lambda name: None,
+    passed_over: Collection[Path] = (),
+) -> Found:
+    """Every place below the folders that holds one of the values; files are named by their folder's name and path.
+
+    passed_over: files that are not looked at, since they hold what is searched for.
+    """
     hits: list[Hit] = []
     unread: list[str] = []
     files = column_count = 0
     for root, folder in roots.items():
         for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
+            if path in passed_over:
+                continue
             name = f"{root}/{path.relative_to(folder).as_posix()}"
             say(name)
             files += 1
@@ -104,6 +130,17 @@ def search_database(
     return found, count
 
 
+def mentions_any(values: Values) -> Callable[[str], bool]:
+    """Whether a text in lower case holds one of the values that are long enough, as whole words."""
+    if not values.within:
+        return lambda text: False
+    if not values.are_many:
+        pattern = values.pattern
+        return lambda text: bool(pattern.search(text))
+    marks = re.compile(MARKS)
+    return lambda text: not values.within.isdisjoint(marks.split(text))
+
+
 def _search_file(path: Path, name: str, values: Values) -> tuple[list[Hit], int]:
     with path.open("rb") as file:
         head = file.read(12)
@@ -115,6 +152,8 @@ def _search_file(path: Path, name: str, values: Values) -> tuple[list[Hit], int]
         return _search_archive(path, name, values), 1
     if head[:5] == b"%PDF-":
         return _search_pdf(path, name, values), 1
+    if head[:2] == GZIP:
+        return _search_packed(path, name, values), 1
     return _search_text(path, name, values), 1
 
 
@@ -154,6 +193,8 @@ def _search_relation(
     names = list(columns)
     if not values.whole or not names:
         return []
+    if values.are_many:
+        return _search_by_table(connection, relation, names, place, values)
     counts = ", ".join(f"count(*) filter (where {_holds(name, values)})" for name in names)
     rows = f"select *, {_row_text(names)} as searched_text from {relation}"
     connection.execute(f"create or replace temp table candidates as from ({rows}) where {_may_hold(values)}")
@@ -165,6 +206,52 @@ def _search_relation(
         for name, count in zip(names, row or (), strict=False)
         if count
     ]
+
+
+def _search_by_table(
+    connection: duckdb.DuckDBPyConnection, relation: str, columns: list[str], place: Hit, values: Values
+) -> list[Hit]:
+    """As `_search_relation` for thousands of values: whole values and words of texts are looked up in a table."""
+    if not connection.execute("select 1 from duckdb_tables() where table_name = 'wanted' and temporary").fetchone():
+        connection.execute(
+            "create temp table wanted as select unnest(cast(? as varchar[])) as value", [sorted(values.whole)]
+        )
+        connection.execute(
+            f"create temp table wanted_words as from wanted where length(value) >= {SHORTEST_WITHIN_TEXT}"
+        )
+    kinds = dict(row[:2] for row in connection.execute(f"describe select * from {relation}").fetchall())
+    likely = [column for column in columns if not kinds[column].lower().startswith(UNLIKELY_TYPES)]
+    if not likely:
+        return []
+    folded = ", ".join(f"lower(trim(cast({quoted(column)} as varchar))) as c{n}" for n, column in enumerate(likely))
+    asked = ", ".join(
+        f"count(*) filter (where c{n} in (select value from wanted)), "
+        f"count(*) filter (where length(c{n}) > {SHORTEST_WITHIN_TEXT} and ({_marked(f'c{n}')}))"
+        for n in range(len(likely))
+    )
+    counts = connection.execute(f"select {asked} from (select {folded} from {relation})").fetchone() or ()
+    found = {column: counts[2 * n] for n, column in enumerate(likely)}
+    for n, column in enumerate(likely):
+        if counts[2 * n + 1]:
+            found[column] = max(found[column], _rows_with_words(connection, relation, column))
+    return [Hit(place.file, place.object_name, column, place.kind, count) for column, count in found.items() if count]
+
+
+def _marked(expression: str) -> str:
+    return " or ".join(f"contains({expression}, {literal(mark)})" for mark in FIRST_MARKS)
+
+
+def _rows_with_words(connection: duckdb.DuckDBPyConnection, relation: str, column: str) -> int:
+    """Rows of a column whose text has one of the values among its words: those have a digit or an at sign."""
+    texts = f"select lower(cast({quoted(column)} as varchar)) as c from {relation}"
+    words = (
+        f"select row_number() over () as place, unnest(regexp_split_to_array(c, {literal(MARKS)})) as word "
+        f"from ({texts}) where ({_marked('c')}) and regexp_matches(c, '@|\\d{{3}}')"
+    )
+    row = connection.execute(
+        f"select count(distinct place) from ({words}) where word in (select value from wanted_words)"
+    ).fetchone()
+    return row[0] if row else 0
 
 
 def _row_text(columns: Iterable[str]) -> str:
@@ -209,8 +296,20 @@ def _search_pdf(path: Path, name: str, values: Values) -> list[Hit]:
 
 def _search_text(path: Path, name: str, values: Values) -> list[Hit]:
     with path.open(encoding="utf-8", errors="ignore") as file:
-        pattern = values.pattern
-        count = sum(bool(pattern.search(piece.lower())) for piece in _pieces(file)) if values.within else 0
+        return _text_hit(file, name, values)
+
+
+def _search_packed(path: Path, name: str, values: Values) -> list[Hit]:
+    try:
+        with gzip.open(path) as packed, io.TextIOWrapper(packed, encoding="utf-8", errors="ignore") as file:
+            return _text_hit(file, name, values)
+    except EOFError as error:
+        raise OSError(f"{path.name} was cut off") from error
+
+
+def _text_hit(file: Iterable[str], name: str, values: Values) -> list[Hit]:
+    names_any = mentions_any(values)
+    count = sum(names_any(piece.lower()) for piece in _pieces(file)) if values.within else 0
     return [Hit(name, "", "", TEXT, count)] if count else []
 
 
@@ -222,6 +321,6 @@ def _pieces(file: Iterable[str]) -> Iterator[str]:
 
 
 def _lines_hit(text: str, values: Values, place: Hit) -> list[Hit]:
-    pattern = values.pattern
-    count = sum(bool(pattern.search(line.lower())) for line in text.splitlines()) if values.within else 0
+    names_any = mentions_any(values)
+    count = sum(names_any(line.lower()) for line in text.splitlines()) if values.within else 0
     return [Hit(place.file, place.object_name, "", place.kind, count)] if count else []

@@ -15,7 +15,7 @@ import yaml
 from lundi.errors import LundiError
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT, Settings
 from lundi.warehouse.dbt_process import events_of
-from lundi.warehouse.history import carry_history
+from lundi.warehouse.history import Forgotten, carry_history
 from lundi.warehouse.lock import held_descriptors
 from lundi.warehouse.pages import NOTHING, Losses, losses
 from lundi.warehouse.processes import PARENT_VARIABLE
@@ -67,16 +67,17 @@ def build(
     as_of: datetime | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     may_lose_pages: bool = False,
+    forgotten: Forgotten = lambda connection: {},
 ) -> BuildResult:
     """Builds and tests the whole project as of a moment (default: now): `dev` into the build database, `prod` into
-    the account that the environment names.
+    the account that the environment names. `forgotten`: rows of the published edition that it must not take over.
 
     Raises LundiError where a node fails, is skipped or is missing from the results of this very run; with
     `may_lose_pages` only where the sales need one that did, else the result says what is lost.
     """
     if target == DEV:
         clear_build_database(settings)
-        carry_history(settings)
+        carry_history(settings, forgotten)
     folder = target_folder(settings, target)
     results_file = folder / "run_results.json"
     results_file.unlink(missing_ok=True)  # a killed run must not be mistaken for this one

@@ -52,15 +52,23 @@ class Ledger:
             "where resolved_at is null"
         )
         self._open = {Refusal((row[0], row[1], row[2]), *row[3:]) for row in connection.execute(refused).fetchall()}
-        redacted = "select source, entity, redacted_sha256, delivered_sha256, delivered_row_count from raw.redactions"
-        self._redacted = {row[:3]: (row[3], row[4]) for row in connection.execute(redacted).fetchall()}
+        redacted = (
+            "select source, entity, redacted_sha256, delivered_sha256, delivered_row_count, delivery_id "
+            "from raw.redactions order by redacted_at, delivery_id"
+        )
+        # Two files of which nothing was left are alike: the one of the same delivery goes before.
+        self._redacted: dict[tuple[str | None, str, str, str], tuple[str, int]] = {}
+        for source, entity, redacted_sha256, *sent, delivery_id in connection.execute(redacted).fetchall():
+            for place in (delivery_id, None):
+                self._redacted[place, source, entity, redacted_sha256] = (sent[0], sent[1])
 
     def fingerprint(self, manifest: Manifest) -> str:
         """What makes two deliveries the same; one that an erasure redacted is still the one that was sent."""
         return content_hash(replace(manifest, files=tuple(self._as_sent(manifest, file) for file in manifest.files)))
 
     def _as_sent(self, manifest: Manifest, file: DeliveredFile) -> DeliveredFile:
-        known = self._redacted.get((manifest.entity.source, manifest.entity.name, file.sha256))
+        content = (manifest.entity.source, manifest.entity.name, file.sha256)
+        known = self._redacted.get((manifest.delivery_id, *content)) or self._redacted.get((None, *content))
         return replace(file, sha256=known[0], row_count=known[1]) if known else file
 
     def known_delivery(self, manifest: Manifest, fingerprint: str) -> str | None:

@@ -56,7 +56,27 @@ USERS = {
 def build_known_people(folder: Path) -> Settings:
     """Delivers, ingests, matches and publishes them; gives the folders."""
     settings = settings_in(folder)
-    zone = LandingZone(settings.landing)
+    deliver_known_people(LandingZone(settings.landing))
+    ensure_state(settings.state_database)
+    report = ingest(settings.landing, settings.raw_database, as_of=DELIVERED + AFTER_DELIVERY)
+    assert report.is_complete, report.sentences
+    build_models(settings, known_models(), variables={}, as_of=DELIVERED + AFTER_DELIVERY)
+    append_to_duckdb(settings.state_database, settings.build_database)
+    with duckdb.connect(str(settings.build_database)) as connection:
+        keep_statements(connection, target_folder(settings))
+    settings.build_database.rename(settings.published_database)
+    assert settings.published_database.stem == CATALOGUE
+    return settings
+
+
+def known_models() -> tuple[str, ...]:
+    """What tests ask about and packages are made of."""
+    given = [entry.name for entry in load_register().entries if entry.topic and entry.database == "lundi"]
+    return tuple(dict.fromkeys((*MODELS, *PRIVACY_MODELS, *given)))
+
+
+def deliver_known_people(zone: LandingZone) -> None:
+    """Delivers them and what the family did."""
     for entity, key, people in (
         ("loyalty/members", "member_id", {**MEMBERS, **family.MEMBERS}),
         ("ecommerce/accounts", "account_id", {**ACCOUNTS, **family.WEB}),
@@ -71,15 +91,3 @@ def build_known_people(folder: Path) -> Settings:
         ]
         zone.deliver(entity, rows, f"{DELIVERED:%Y%m%dT%H%M%SZ}-001")
     family.write_family(zone)
-    ensure_state(settings.state_database)
-    report = ingest(settings.landing, settings.raw_database, as_of=DELIVERED + AFTER_DELIVERY)
-    assert report.is_complete, report.sentences
-    given = [entry.name for entry in load_register().entries if entry.topic and entry.database == "lundi"]
-    models = dict.fromkeys((*MODELS, *PRIVACY_MODELS, *given))
-    build_models(settings, tuple(models), variables={}, as_of=DELIVERED + AFTER_DELIVERY)
-    append_to_duckdb(settings.state_database, settings.build_database)
-    with duckdb.connect(str(settings.build_database)) as connection:
-        keep_statements(connection, target_folder(settings))
-    settings.build_database.rename(settings.published_database)
-    assert settings.published_database.stem == CATALOGUE
-    return settings

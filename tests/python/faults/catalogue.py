@@ -190,7 +190,10 @@ FAULTS = (
         ("models/customer/int_customer__consent_events.yml::"
          "ut_int_customer__consent_events__a_file_that_says_again_what_is_known_is_no_choice",),
     ),
-    Fault("F48", "an erased person is sent again", "not made anew, counted", (), "Not yet: it comes with erasure."),
+    Fault(
+        "F48", "an erased person is sent again", "not made anew, counted",
+        ("tests/python/privacy/test_erase.py::test_sent_again_in_three_deliveries_he_is_not_made_anew_and_is_counted",),
+    ),
     Fault(
         "F49", "a column that marks employees", "the delivery is refused, nothing of it is kept",
         (DOOR, "tests/python/customer/test_no_employees.py::test_no_value_that_a_column_may_have_tells_it"),

@@ -14,6 +14,7 @@ ROWS = {
     "another application's number": ("drive", "accounts", {"account_id": "M1"}),
     "no key, his mail and first name": ("app", "users", {"email": " Z@B.fr", "first_name": "Zoé"}),
     "no key, his mail and his sister's name": ("app", "users", {"email": "z@b.fr", "first_name": "Léa"}),
+    "no key, his mail and another erased person's name": ("app", "users", {"email": "z@b.fr", "first_name": "Max"}),
     "no key, no mail": ("app", "users", {"email": "", "first_name": "Zoé"}),
     "his ticket": ("pos", "ticket_lines", {"ticket_id": "T1", "quantity": "x"}),
     "another ticket": ("pos", "ticket_lines", {"ticket_id": "T2", "quantity": "x"}),
@@ -32,8 +33,9 @@ def connection():
             "('ticket', null, 'T1'), ('order', 'ecommerce', 'O1')) as keys(key_kind, source_system, key_value)"
         )
         connection.execute(
-            "create table person_values as select * from (values ('email', 'z@b.fr'), ('first_name', 'zoé')) "
-            "as given(attribute, key_value)"
+            "create table person_values as select * from (values ('email', 'z@b.fr', 'C1'), "
+            "('first_name', 'zoé', 'C1'), ('email', 'b@c.fr', 'C2'), ('first_name', 'max', 'C2')) "
+            "as given(attribute, key_value, owner)"
         )
         connection.execute("create table kept (name varchar, source varchar, entity varchar, delivered_row varchar)")
         for name, (source, entity, row) in ROWS.items():

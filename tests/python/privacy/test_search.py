@@ -1,5 +1,6 @@
 """The search for a person: it finds values in whatever holds them, tells what it could not read, and says no value."""
 
+import gzip
 import json
 
 import duckdb
@@ -95,3 +96,23 @@ def test_compression_hides_the_value_from_a_search_over_bytes(folder):
 
 def test_a_search_for_nothing_finds_nothing(folder):
     assert search({"data": folder}, values_of([])).hits == ()
+
+
+@pytest.fixture
+def found_among_many(folder):
+    """The same search for the same values among thousands of others."""
+    others = (f"person{number}@autre.example" for number in range(3000))
+    return search({"data": folder}, values_of([MAIL, CARD, " C7 ", *others]))
+
+
+def test_thousands_of_values_are_found_where_one_is(found, found_among_many):
+    assert found_among_many.hits == found.hits
+    assert found_among_many.unread == found.unread
+
+
+def test_a_packed_file_is_read_and_one_that_holds_the_values_may_be_passed_over(folder):
+    with gzip.open(folder / "held.csv.gz", "wt", encoding="utf-8") as file:
+        file.write(f"n;mail\n1;{MAIL}\n")
+    files = {hit.file for hit in search({"data": folder}, VALUES, passed_over={folder / "held.csv"}).hits}
+    assert "data/held.csv.gz" in files
+    assert "data/held.csv" not in files

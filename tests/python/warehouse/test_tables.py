@@ -29,7 +29,7 @@ def columns_of(tables):
 
 def test_an_empty_database_gets_every_table_and_a_complete_one_nothing(contract):
     tables = raw_tables(contract)
-    assert len(changes(SNOWFLAKE, tables, [])) == len(tables) == 5 + len(contract.entities)
+    assert len(changes(SNOWFLAKE, tables, [])) == len(tables) == 6 + len(contract.entities)
     assert changes(SNOWFLAKE, tables, columns_of(tables)) == []
 
 
