@@ -15,3 +15,18 @@
         min({{ before }}delivery_id) over (partition by {{ before }}{{ key | join(", " ~ before) }})
     )
 {%- endmacro %}
+
+{#-
+    The delivery whose row held at the moment of each delivery, by the same rule, as a window expression.
+    key: columns of the key; moment: the column that says when a row was delivered.
+-#}
+{% macro holding_delivery_then(key, moment) -%}
+    {%- set by_then -%}
+        partition by {{ key | join(", ") }} order by {{ moment }} asc nulls last
+        range between unbounded preceding and current row
+    {%- endset -%}
+    coalesce(
+        max(case when delivery_mode = 'correction' then delivery_id end) over ({{ by_then }}),
+        min(delivery_id) over ({{ by_then }})
+    )
+{%- endmacro %}

@@ -1,83 +1,48 @@
--- One row per record of a customer in an application, as the application holds it.
+-- One row per record of a customer in an application, with the values that the person had set right.
 with
 
-members as (
+delivered_records as (
 
-    select * from {{ ref("stg_loyalty__members") }}
-
-),
-
-cards as (
-
-    select * from {{ ref("stg_loyalty__cards") }}
+    select * from {{ ref("int_customer__delivered_records") }}
 
 ),
 
-issues as (
+rectifications as (
+
+    select * from {{ ref("int_customer__rectifications") }}
+
+),
+
+rectified_values as (
 
     select
-        member_id,
-        loyalty_card_number,
-        {{ as_instant("issued_at", "issued_at_has_offset", "'Europe/Paris'") }} as issued_at,
-        {{ as_instant("deactivated_at", "deactivated_at_has_offset", "'Europe/Paris'") }} as deactivated_at
-    from cards
-
-),
-
--- A number that was issued again is the new holder's alone.
-held_numbers as (
-
-    select *
-    from issues
-    qualify
-        row_number() over (
-            partition by loyalty_card_number
-            order by issued_at desc nulls last, member_id asc nulls last
-        ) = 1
-
-),
-
-held_cards as (
-
-    select
-        member_id,
-        loyalty_card_number
-    from held_numbers
-    where coalesce(deactivated_at > {{ as_of() }}, true)
-    qualify
-        row_number() over (
-            partition by member_id
-            order by issued_at desc nulls last, loyalty_card_number asc nulls last
-        ) = 1
-
-),
-
-numbered_members as (
-
-    select
-        members.*,
-        held_cards.loyalty_card_number
-    from members
-    left join held_cards
-        on members.member_id = held_cards.member_id
+        {% for attribute in rectifiable_attributes() -%}
+            max(case when rectified_attribute = '{{ attribute }}' then new_value end) as {{ attribute }},
+        {% endfor -%}
+        record_id
+    from rectifications
+    group by record_id
 
 ),
 
 records as (
 
-    {{ customer_records("numbered_members", "loyalty", "member_id", "closed_at", has_landline=true) }}
-
-    union all
-
-    {{ customer_records(ref("stg_ecommerce__accounts"), "ecommerce", "account_id", "deleted_at") }}
-
-    union all
-
-    {{ customer_records(ref("stg_drive__accounts"), "drive", "account_id", "deleted_at") }}
-
-    union all
-
-    {{ customer_records(ref("stg_app__users"), "app", "app_user_id", has_gender=false) }}
+    select
+        delivered_records.record_id,
+        delivered_records.source_system,
+        delivered_records.source_customer_id,
+        delivered_records.delivery_id,
+        coalesce(try_cast(rectified_values.birth_date as date), delivered_records.birth_date) as birth_date,
+        {% for attribute in rectifiable_attributes() if attribute != "birth_date" -%}
+            coalesce(rectified_values.{{ attribute }}, delivered_records.{{ attribute }}) as {{ attribute }},
+        {% endfor -%}
+        delivered_records.loyalty_card_number,
+        delivered_records.created_at,
+        delivered_records.updated_at,
+        delivered_records.ended_at
+    from delivered_records
+    left join rectified_values
+        on delivered_records.record_id = rectified_values.record_id
 
 ),
 
