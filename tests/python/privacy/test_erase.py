@@ -516,9 +516,15 @@ def test_sent_again_in_three_deliveries_he_is_not_made_anew_and_is_counted(world
     assert suppressed["loyalty/members"] == 2
     assert suppressed["loyalty/cards"] == suppressed["privacy/consents"] == 1
     assert query(edition, "select count(*) from audit.fct_row_balance where difference_row_count <> 0") == [(0,)]
-    # The order that came again is a sale, and nobody's.
-    whose = query(edition, "select customer_id from marts.fct_tickets where transaction_id like '%EJULES1'")
-    assert whose == [(None,)]
+    # The order that came again is a sale, and nobody's: not even his own under the account that he made since.
+    assert query(edition, "select count(*) from marts.fct_tickets where transaction_id like '%EJULES1'") == [(1,)]
+    owners = query(
+        edition,
+        "select weekly.customer_id from marts.fct_customer_weekly as weekly "
+        "inner join vault.int_customer__customer_records as records using (customer_id) "
+        "where records.record_id = 'ecommerce-A77'",
+    )
+    assert owners == []
     before, after = rows_in(world.hers), rows_in(package(sent_again, HIS_TWIN_S))
     assert {path.split(".")[-1] for path, _ in before - after} <= {
         "brg_customer_households", "dim_customers", "privacy_match_decisions", "fct_retention",
