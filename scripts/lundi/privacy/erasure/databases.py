@@ -1,5 +1,6 @@
 """Takes people out of raw and state: rows go, columns are emptied, record numbers stay under their keyed hash alone."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,15 +75,9 @@ def rewrite(path: Path) -> None:
     beside.chmod(path.stat().st_mode & 0o777)
     with beside.open("rb+") as file:
         file.flush()
-        _to_disk(file.fileno())
+        os.fsync(file.fileno())
     beside.replace(path)
     path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
-
-
-def _to_disk(descriptor: int) -> None:
-    import os
-
-    os.fsync(descriptor)
 
 
 def _entries(register: Register, database: str) -> tuple[Entry, ...]:

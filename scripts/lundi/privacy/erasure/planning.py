@@ -43,11 +43,12 @@ where missing_code is null
     )
 order by request_id
 """
-CONTACTS = """
+DELIVERED_CONTACTS = """
 insert into identifiers
 select distinct case attribute when 'loyalty_card_number' then 'card' else 'contact' end, key_value
-from person_values where list_contains($1, attribute);
-
+from person_values where list_contains($1, attribute)
+"""
+NORMAL_CONTACTS = """
 insert into identifiers
 select distinct 'contact', lower(unnest([email, phone, landline]))
 from vault.int_customer__identities
@@ -183,9 +184,8 @@ def _find_identifiers(connection: duckdb.DuckDBPyConnection, register: Register)
         "from person_keys where list_contains($1, key_kind)",
         [[*ID_KINDS]],
     )
-    for number, statement in enumerate(CONTACTS.split(";\n")):
-        if statement.strip():
-            connection.execute(statement, [[*OWN_ATTRIBUTES]] if number == 0 else [])
+    connection.execute(DELIVERED_CONTACTS, [[*OWN_ATTRIBUTES]])
+    connection.execute(NORMAL_CONTACTS)
     connection.execute("delete from identifiers where value is null or length(value) < 2")
     everywhere = " union all ".join([OTHERS_IDENTITIES, *_others(connection, register)])
     # A record's name holds its application's: it is nobody else's, whatever a till calls its tickets.
