@@ -66,8 +66,10 @@ FAULTS = (
         "A header alone that announces no row is an empty delivery and taken: its store-day is then missing.",
     ),
     Fault(
-        "F11", "a file is latin-1 or UTF-16", "the delivery is refused with the row", (DOOR,),
-        "Text that was encoded twice is sound UTF-8 and not looked for.",
+        "F11", "a file is latin-1 or UTF-16; its text was encoded twice",
+        "the delivery is refused with the row; loaded and flagged",
+        (DOOR, f"{GATE}::test_each_fault_is_flagged_and_its_near_miss_is_not"),
+        "Text that was encoded twice is sound UTF-8: gate A looks for it in first names and labels.",
     ),
     Fault("F12", "a byte order mark; line ends of Windows", "taken as if they were not there", (DOOR,)),
     Fault("F13", "line ends of both kinds; a NUL byte", "the delivery is refused", (DOOR,)),

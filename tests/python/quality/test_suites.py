@@ -28,7 +28,7 @@ def test_severity_follows_what_becomes_of_a_breach():
 def test_columns_that_no_rule_is_about_are_not_read():
     query = row_suite(MEMBERS, ["D1", "D'2"]).query
     assert query == (
-        'select "delivery_id", "email", "postal_code" from lundi_raw.raw."loyalty_members" '
+        'select "delivery_id", "email", "first_name", "postal_code" from lundi_raw.raw."loyalty_members" '
         "where delivery_id in ('D1', 'D''2')"
     )
 
