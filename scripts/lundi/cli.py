@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -945,10 +945,21 @@ def main() -> None:
     try:
         app()
     except LundiError as error:
-        errors.print(f"[red]lundi:[/red] {escape(error.message)}")
-        if error.next_step:
-            errors.print(f"  next: {escape(error.next_step)}")
-        sys.exit(error.exit_code)
+        _end_with(error)
+    except Exception as error:
+        from lundi.warehouse.transactions import as_disk_error
+
+        disk_error = as_disk_error(error)
+        if disk_error is None:
+            raise
+        _end_with(disk_error)
+
+
+def _end_with(error: LundiError) -> NoReturn:
+    errors.print(f"[red]lundi:[/red] {escape(error.message)}")
+    if error.next_step:
+        errors.print(f"  next: {escape(error.next_step)}")
+    sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

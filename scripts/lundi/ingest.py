@@ -14,6 +14,7 @@ from lundi.landing.manifest import delivered_moment, read_manifest
 from lundi.warehouse.ledger import ACCEPTED, REFUSED, Ledger, Place
 from lundi.warehouse.raw import KeptAside, Outcome, Threads, open_raw, rows_kept_aside, take_delivery
 from lundi.warehouse.retry import Replay, replay_kept_rows
+from lundi.warehouse.transactions import as_disk_error
 
 NOT_YET = "not_yet"
 SENTENCES_PER_KIND = 20
@@ -156,7 +157,10 @@ class _Run:
     clock: datetime
 
     def take(self, folder: Path) -> Outcome:
-        """What became of one delivery; whatever goes wrong with it concerns it alone."""
+        """What became of one delivery; whatever goes wrong with it concerns it alone.
+
+        Raises DiskError where the disk takes no more: no delivery is refused for that.
+        """
         place = _place_of(folder)
         fingerprint, delivered_at = None, None
         try:
@@ -168,6 +172,9 @@ class _Run:
             self.threads.suit(manifest.row_count)
             return take_delivery(self.connection, self.ledger, folder, manifest, self.clock)
         except (DeliveryRefusedError, duckdb.Error, OSError, ValueError) as error:
+            disk_error = as_disk_error(error)
+            if disk_error:
+                raise disk_error from error
             delivered_at = delivered_at or delivered_moment(folder) or self.clock
             if delivered_at > self.clock:
                 return Outcome(*place, status=NOT_YET)

@@ -10,6 +10,7 @@ import duckdb
 
 from lundi.warehouse.ledger import naive
 from lundi.warehouse.tables import QUALITY_RESULTS
+from lundi.warehouse.transactions import transaction
 
 PASSED, HELD, WARNED = "passed", "held", "warned"
 
@@ -72,8 +73,7 @@ def write(connection: duckdb.DuckDBPyConnection, results: Sequence[Result], now:
     named = [column for column in QUALITY_RESULTS.columns if column.name in results[0].document]
     types = json.dumps([{column.name: column.sql_type for column in named}])
     names = ", ".join(column.name for column in named)
-    connection.begin()
-    try:
+    with transaction(connection):
         connection.execute(
             f"create or replace temp table found as select unnest(from_json(?, '{types}'), recursive := true)",
             [json.dumps([result.document for result in results])],
@@ -88,10 +88,6 @@ def write(connection: duckdb.DuckDBPyConnection, results: Sequence[Result], now:
             f"where {KEY} not in (select {KEY} from raw.quality_results)",
             [naive(now)],
         )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def open_flags(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> list[tuple[Place, str, str, datetime]]:
@@ -127,8 +123,7 @@ def is_taken(connection: duckdb.DuckDBPyConnection, place: Place) -> bool:
 
 def accept(connection: duckdb.DuckDBPyConnection, place: Place, by: str, reason: str, now: datetime) -> int:
     """Accepts a delivery as it is; gives the number of flags that gate A had on it, which are lifted."""
-    connection.begin()
-    try:
+    with transaction(connection):
         row = connection.execute(
             "update raw.quality_results set accepted_at = ?, accepted_by = ?, accept_reason = ? "
             "where source = ? and entity = ? and delivery_id = ? and outcome = 'held' and accepted_at is null",
@@ -141,8 +136,4 @@ def accept(connection: duckdb.DuckDBPyConnection, place: Place, by: str, reason:
             "where source = ? and entity = ? and delivery_id = ?",
             [naive(now), by, reason, *place],
         )
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return int(row[0]) if row else 0

@@ -31,6 +31,7 @@ from lundi.warehouse import load_sql
 from lundi.warehouse.ledger import ACCEPTED, DUPLICATE, Counts, Ledger, naive, place_of
 from lundi.warehouse.load_sql import SourceFile
 from lundi.warehouse.tables import DUCKDB, changes, raw_tables
+from lundi.warehouse.transactions import transaction
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,7 @@ def take_delivery(
     is_unchanged = known == manifest.delivery_id
     if is_unchanged and not ledger.has_open_refusal(place_of(manifest)):
         return Outcome(entity.source, entity.name, manifest.delivery_id, "unchanged")
-    connection.begin()
-    try:
+    with transaction(connection):
         if is_unchanged:
             # Other content was refused under this id meanwhile; the sender has put the first back.
             outcome = Outcome(entity.source, entity.name, manifest.delivery_id, "unchanged")
@@ -136,10 +136,6 @@ def take_delivery(
         else:
             outcome = _load(connection, ledger, folder, manifest, fingerprint, now)
         ledger.write_resolution(manifest, now)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     ledger.committed(manifest, fingerprint)
     return outcome
 

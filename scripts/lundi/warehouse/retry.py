@@ -14,6 +14,7 @@ from lundi.landing.contract import Contract, Entity
 from lundi.warehouse import load_sql
 from lundi.warehouse.ledger import Place, naive
 from lundi.warehouse.load_sql import literal, quoted
+from lundi.warehouse.transactions import transaction
 
 
 @dataclass(frozen=True)
@@ -69,18 +70,13 @@ def _with_kept_rows(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> l
 
 
 def _replay(connection: duckdb.DuckDBPyConnection, entity: Entity, delivery: _Delivery, now: datetime) -> Replay:
-    connection.begin()
-    try:
+    with transaction(connection):
         replayed = sum(_replay_file(connection, entity, delivery, file_name, now) for file_name in delivery.files)
         if replayed:
             _write_down(connection, delivery, replayed)
         row = connection.execute(
             f"select count(*) from quarantine.delivered_rows where {_condition(delivery)}"
         ).fetchone()
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return Replay(delivery.place, replayed, int(row[0]) if row else 0)
 
 

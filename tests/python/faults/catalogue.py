@@ -11,8 +11,9 @@ PAGE = PROJECT_ROOT / "docs" / "faults.md"
 DOOR, MARTS, SEQUEL = (
     f"tests/python/faults/test_{name}.py" for name in ("at_the_door", "rows_and_totals", "sequences")
 )
-GATE, KILLS, LOCK = (
-    f"tests/python/{name}.py" for name in ("quality/test_gate", "warehouse/test_kills", "warehouse/test_lock")
+GATE, KILLS, LOCK, DISK = (
+    f"tests/python/{name}.py"
+    for name in ("quality/test_gate", "warehouse/test_kills", "warehouse/test_lock", "warehouse/test_transactions")
 )
 CUSTOMER = "models/customer"
 SALES = "models/sales"
@@ -210,11 +211,12 @@ FAULTS = (
         "The landing contract publishes it with its flag; its store-days are incomplete until then.",
     ),
     Fault(
-        "F52", "a run is killed; a second one starts meanwhile", "a whole edition stands; the second is refused",
+        "F52", "a run is killed; a second one starts meanwhile; the disk is full",
+        "a whole edition stands; the second is refused; no delivery is refused for the disk",
         (f"{KILLS}::test_wherever_it_is_killed_the_published_edition_is_one_whole_edition",
          f"{KILLS}::test_the_next_run_gives_what_a_run_gives_that_was_never_killed",
-         f"{LOCK}::test_a_second_run_is_refused_with_the_name_of_the_first_and_the_first_goes_on"),
-        "A full disk is not planted: it ends a run as any error does, and a kill is the harder case.",
+         f"{LOCK}::test_a_second_run_is_refused_with_the_name_of_the_first_and_the_first_goes_on",
+         f"{DISK}::test_a_full_disk_refuses_no_delivery_and_the_next_run_takes_what_was_left"),
     ),
     Fault(
         "F53", "a Z report that is missing, or there twice", "the tickets count, the day is incomplete and says why",

@@ -12,6 +12,7 @@ from lundi.privacy.erasure.conditions import PARTNER, clear_conditions, row_cond
 from lundi.privacy.package import columns_of
 from lundi.privacy.register import Entry, Register
 from lundi.warehouse.load_sql import literal, quoted
+from lundi.warehouse.transactions import transaction
 
 WIPED = "(effacé)"  # where every row must say something
 ERASED = "erased-"  # before the keyed hash of what had a number
@@ -27,8 +28,7 @@ def erase_from_raw(connection: duckdb.DuckDBPyConnection, register: Register) ->
     The ledger's counts follow, so that what came is still all accounted for.
     """
     entities = {entity.table: (entity.source, entity.name) for entity in load_contract().entities}
-    connection.begin()
-    try:
+    with transaction(connection):
         # First: a row that is kept aside is theirs by what raw says of them.
         _erase_quarantined(connection, register)
         for entry in _entries(register, LANDED):
@@ -37,22 +37,13 @@ def erase_from_raw(connection: duckdb.DuckDBPyConnection, register: Register) ->
             if entry.action == "delete":
                 _count_out(connection, register, entry, *entities[entry.name])
             _erase(connection, register, entry, pepper="")
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def erase_from_state(connection: duckdb.DuckDBPyConnection, register: Register, pepper: str) -> None:
     """Takes the people of the plan out of the state: their customers' numbers and events stay, and lead to nobody."""
-    connection.begin()
-    try:
+    with transaction(connection):
         for entry in _entries(register, STATE):
             _erase(connection, register, entry, pepper=pepper)
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
 
 
 def rewrite(path: Path) -> None:

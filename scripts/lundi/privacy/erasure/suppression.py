@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from lundi.warehouse.ledger import naive
+from lundi.warehouse.transactions import transaction
 
 BEGUN, DONE = "begun", "done"
 HASHED = "sha256($pepper || value || $pepper)"
@@ -76,8 +77,7 @@ def no_suppressions(connection: duckdb.DuckDBPyConnection) -> None:
 def begin(connection: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
     """Writes the erasures of a plan down as begun, and the list of whom they are about; gives the moment of the first
     time that this was done."""
-    connection.begin()
-    try:
+    with transaction(connection):
         connection.execute(
             "insert into lundi_state.privacy.erasures (request_id, erased_at, status) "
             "select distinct request_id, cast(? as timestamp), ? from requested "
@@ -89,10 +89,6 @@ def begin(connection: duckdb.DuckDBPyConnection, now: datetime) -> datetime:
             "where request_id in (select request_id from requested)"
         ).fetchall()[0][0]
         connection.execute(NOT_THERE, {"erased_at": erased_at})
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
     return erased_at
 
 
