@@ -1,7 +1,7 @@
 """The official Delta Sharing client reads the endpoint, and what it must not read it does not.
 
-The client wants an older pandas than reports do, so it lives in an environment of its own: `make delta-test` makes it and
-names its Python as LUNDI_DELTA_PYTHON. Elsewhere these tests are not run; test_serving.py asks the protocol itself.
+The client wants an older pandas than reports do, so it lives in an environment of its own: `make delta-test` makes it
+and names its Python as LUNDI_DELTA_PYTHON. Elsewhere these tests are not run; test_serving.py asks the protocol itself.
 """
 
 import json

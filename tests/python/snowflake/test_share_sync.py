@@ -194,7 +194,7 @@ def test_a_grant_that_did_not_take_is_an_error(deaf, why):
 
 def test_a_grant_that_nobody_asked_for_is_an_error_and_stays_for_a_person():
     foreign = {"LUNDI_TO_ALPHA": {"grants": ["SELECT TABLE LUNDI.MARTS.FCT_TICKETS"], "accounts": []}}
-    with pytest.raises(RefusedError, match="LUNDI_TO_ALPHA holds SELECT TABLE LUNDI.MARTS.FCT_TICKETS"):
+    with pytest.raises(RefusedError, match=r"LUNDI_TO_ALPHA holds SELECT TABLE LUNDI\.MARTS\.FCT_TICKETS"):
         Account(shares=foreign).sync(dry_run=False)
 
 
