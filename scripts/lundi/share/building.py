@@ -16,6 +16,7 @@ from lundi.settings import PROJECT_ROOT, Settings
 from lundi.share.catalogue import read_seed_files
 from lundi.warehouse.dbt import build_shares, clear_build_database, target_folder
 from lundi.warehouse.published import STAMP, open_edition
+from lundi.warehouse.state import ensure_state
 
 SEED_FOLDER = PROJECT_ROOT / "seeds" / "share"
 
@@ -49,6 +50,8 @@ def shares_built(
         with open_edition(published) as connection:
             yield _built(connection, settings, None)
         return
+    # dbt attaches them: an edition of an older version has no memory of what partners were given.
+    ensure_state(settings.state_database)
     clear_build_database(settings)
     try:
         shutil.copyfile(published, settings.build_database)
