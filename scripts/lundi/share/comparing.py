@@ -8,6 +8,8 @@ from typing import Any
 from lundi.share.cells import FINAL_COLUMN, Cells
 from lundi.share.contracts import RELEASE_COLUMN
 
+FRENCH_STATUSES = {"active": "en service", "deprecated": "déprécié"}
+
 
 @dataclass(frozen=True)
 class TotalChange:
@@ -124,7 +126,8 @@ def _told(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, 
         ("last_day", "accès jusqu’au", "access until"),
     ):
         if before.get(name) != now.get(name):
-            told.append((f"{french} {now.get(name) or '—'}", f"{english} {now.get(name) or '—'}"))
+            value = now.get(name) or "—"
+            told.append((f"{french} {FRENCH_STATUSES.get(value, value)}", f"{english} {value}"))
     weeks_before, weeks_now = _weeks(before), _weeks(now)
     if new := sorted(weeks_now.keys() - weeks_before.keys()):
         told.append((f"semaines nouvelles : {', '.join(new)}", f"new weeks: {', '.join(new)}"))

@@ -259,6 +259,6 @@ def test_the_page_says_what_changed_and_when_it_ends(world):
     page = (current(world, "alpha") / "index.html").read_text(encoding="utf-8")
     assert "Lisible jusqu’au 28/02/2027 inclus." in page
     assert "Déprécié à partir du 20/11/2026" in page
-    assert "le statut est maintenant deprecated" in page
+    assert "le statut est maintenant déprécié" in page
     assert "Le sales_eur_excl_tax." in page
     assert "The sales_eur_excl_tax." in page
