@@ -15,7 +15,7 @@ freshest_points as (
     qualify
         row_number() over (
             partition by customer_id, contact_channel_code
-            order by noted_at desc nulls last, contact_point nulls last
+            order by noted_at desc nulls last, contact_point asc nulls last
         ) = 1
 
 ),
@@ -57,7 +57,7 @@ final as (
         contact_point,
         row_number() over (
             partition by contact_channel_code, normal_contact_point
-            order by decided_at desc nulls last, customer_id nulls last
+            order by decided_at desc nulls last, customer_id asc nulls last
         ) = 1 as is_first_of_contact_point,
         is_for_wishes,
         consent_event_id,

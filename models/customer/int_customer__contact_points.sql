@@ -46,7 +46,7 @@ final as (
     qualify
         row_number() over (
             partition by customer_records.customer_id, points.contact_channel_code, points.contact_point
-            order by points.noted_at desc nulls last, customer_records.record_id nulls last
+            order by points.noted_at desc nulls last, customer_records.record_id asc nulls last
         ) = 1
 
 )
