@@ -12,6 +12,8 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
+from lundi.activation.feed import feeds_folder, make_feed
+from lundi.activation.redacting import recipient_keys
 from lundi.cli import app
 from lundi.errors import ExitCode, LundiError
 from lundi.ingest import ingest
@@ -23,6 +25,7 @@ from lundi.privacy.erasure.carrying_out import dry_run, dry_run_expired, erase, 
 from lundi.privacy.erasure.replaying import replay_erasures
 from lundi.privacy.finding import roots
 from lundi.privacy.package import Package
+from lundi.privacy.pepper import load_pepper
 from lundi.privacy.places import open_places
 from lundi.privacy.resolution import RequestRefusedError
 from lundi.privacy.search import Found, search, values_of
@@ -162,6 +165,24 @@ def test_after_nothing_of_him_is_found_in_any_file_neither_read_nor_as_bytes(wor
     assert len(files) > 50
     holding = [(path.name, value) for path in files for value in long_enough if value in path.read_bytes()]
     assert holding == []
+
+
+def test_he_goes_out_of_the_feeds_that_were_sent_and_the_platform_is_told_to_delete_him(world, tmp_path):
+    his = [next(iter(recipient_keys([customer_of(world.before, "M11")], load_pepper(world.settings))))]
+    was, now = (
+        (feeds_folder(settings) / "000001" / "changes.csv").read_text(encoding="utf-8")
+        for settings in (world.before, world.settings)
+    )
+    assert f"upsert,{his[0]},email,jules.g@lettre.example" in was
+    assert [line for line in was.splitlines() if his[0] not in line] == now.splitlines()
+    shutil.copytree(world.settings.landing.parent, tmp_path / "fed")
+    fed = make_feed(settings_in(tmp_path / "fed"), now=ERASED_AT, may_shrink=True)
+    assert fed.folder
+    _, *changed = (fed.folder / "changes.csv").read_text(encoding="utf-8").splitlines()
+    assert [line for line in changed if line.startswith("delete")] == [f"delete,{his[0]},email,,,,,"]
+    # Her number, which he shared and had refused: she consents herself, and his refusal went with him.
+    hers = next(iter(recipient_keys([customer_of(world.before, "D13")], load_pepper(world.settings))))
+    assert [line.split(",")[1:3] for line in changed if line.startswith("upsert")] == [[hers, "sms"]]
 
 
 def test_his_twin_and_their_mother_keep_everything(world):

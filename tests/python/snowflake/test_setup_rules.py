@@ -44,7 +44,12 @@ lundi_share.entitlement . .           .        .         .               w      
 lundi_share.partage   .      .           .        .         .               w           .
 lundi_ci.*            .      .           .        .         .               .           w
 """
-SCHEMA_OF_FOLDER = {"staging": "lundi.staging", "sales": "lundi.sales", "customer": "lundi.customer"}
+SCHEMA_OF_FOLDER = {
+    "activation": "lundi.vault",
+    "staging": "lundi.staging",
+    "sales": "lundi.sales",
+    "customer": "lundi.customer",
+}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from lundi.activation.redacting import recipient_keys, redact_feeds
 from lundi.errors import LundiError
 from lundi.landing.contract import load_contract
 from lundi.privacy.erasure import work
@@ -183,6 +184,8 @@ def carry_out(run: Run, pepper: str) -> Erased:
                 "select distinct key_value from person_keys where key_kind = 'request' order by key_value"
             ).fetchall()
         ]
+        customers = connection.execute("select distinct customer_id from requested where customer_id <> ''").fetchall()
+        keys = recipient_keys((customer_id for (customer_id,) in customers), pepper)
         begun_at = begin(connection, run.now)
     with run.step("landing"), open_raw(settings.raw_database, load_contract()) as connection:
         work.load(connection, settings)
@@ -200,6 +203,7 @@ def carry_out(run: Run, pepper: str) -> Erased:
             rewrite(path)
     with run.step("remove"):
         result.removed = (*remove_copies(settings, owned), *remove_mentions(settings, values))
+        result.removed += tuple(redact_feeds(settings, keys))
     with run.step("rebuild"):
         run.rebuild(settings, run.advance)
         # The edition that was replaced has them still; publishing kept it.
