@@ -9,6 +9,7 @@ import pytest
 
 from lundi.settings import PROJECT_ROOT
 from share_macros import RefusedError, share_macros
+from standin import StandIn
 
 GOLDEN = Path(__file__).with_name("share_sync_dry_run.txt")
 PARTNERS = [
@@ -271,3 +272,50 @@ def rows():
 )
 def test_a_view_gives_an_account_its_own_partner_s_rows_on_entitled_days(rows, account, seen):
     assert rows(account) == seen
+
+
+SEEDS = """
+create table LUNDI.share.share_sales_v1 (partner_code varchar, iso_week varchar, sales numeric(18, 2));
+insert into LUNDI.share.share_sales_v1 values ('alpha', '2026-W46', 1.00), ('beta', '2026-W46', 2.00);
+create table LUNDI.core.share_partners (partner_code varchar, snowflake_account_locator varchar);
+insert into LUNDI.core.share_partners values ('alpha', 'STANDIN'), ('beta', 'CD2'), ('gamma', null);
+create table LUNDI.core.share_products (product_code varchar, product_version bigint, ends_on date);
+insert into LUNDI.core.share_products values ('sales', 1, '2099-12-31');
+create table LUNDI.core.share_entitlements
+    (partner_code varchar, product_code varchar, product_version bigint, valid_from date, valid_to date);
+insert into LUNDI.core.share_entitlements values
+    ('alpha', 'sales', 1, '2026-01-01', null), ('beta', 'sales', 1, '2026-01-01', '2030-01-01'),
+    ('gamma', 'sales', 1, '2026-01-01', null)
+"""
+
+
+def test_on_the_stand_in_copies_are_made_and_the_view_s_query_gives_an_account_its_own_rows():
+    macros = share_macros()
+    tables = ("partners", "entitlements", "products")
+    access = macros.share_access_select(*(f"LUNDI.core.share_{name}" for name in tables))
+    product = {"table": "sales_v1", "relation": "LUNDI.share.share_sales_v1", "columns": ["iso_week", "sales"]}
+    *content, view = macros.share_content_statements("LUNDI_SHARE", [product], access)
+    with StandIn() as standin, standin.client() as client:
+        cursor = client.cursor()
+        for database, schemas in {
+            "LUNDI": ("share", "core"),
+            "LUNDI_SHARE": ("data", "entitlement", "partage"),
+        }.items():
+            cursor.execute(f"create database {database}")
+            for schema in schemas:
+                cursor.execute(f"create schema {database}.{schema}")
+        for statement in SEEDS.split(";"):
+            cursor.execute(statement)
+        # Twice: a second run replaces what the first one wrote.
+        for statement in content * 2:
+            cursor.execute(statement)
+        found = cursor.execute(
+            "select account_locator, partner_code, table_name, cast(valid_to as varchar) "
+            "from LUNDI_SHARE.entitlement.access order by 1"
+        ).fetchall()
+        assert found == [("CD2", "beta", "sales_v1", "2030-01-01"), ("STANDIN", "alpha", "sales_v1", "2099-12-31")]
+        query = view.split(" copy grants as ", 1)[1]
+        assert [str(row[1]) for row in cursor.execute(query).fetchall()] == ["1.00"]
+        # The stand-in keeps no view that asks who reads it, and says so; the query is what it would run.
+        with pytest.raises(Exception, match="a view that asks who reads it"):
+            cursor.execute(view)
