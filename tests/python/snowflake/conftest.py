@@ -16,7 +16,7 @@ SCHEMAS = (
     "lundi_state.vault",
     "lundi_state.privacy",
     "lundi_secret.secret",
-    *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports")),
+    *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports", "audit")),
 )
 
 
@@ -39,6 +39,8 @@ def opened_account(private_key: Path) -> Iterator[StandIn]:
             for schema in SCHEMAS:
                 client.cursor().execute(f"create schema if not exists {schema}")
             client.cursor().execute("create stage lundi_raw.raw.landing")
+            client.cursor().execute("grant ownership on database lundi to role lundi_publisher")
+            client.cursor().execute("grant create database on account to role lundi_publisher")
         yield standin
 
 

@@ -33,14 +33,14 @@ def dbt(account, four_weeks, monkeypatch):
     """Puts the figures of the four weeks where dbt would build them, and remembers how it was called."""
     calls = []
 
-    def build(settings, *, target, as_of, on_progress):
-        calls.append((target, as_of))
+    def build(settings, *, target, as_of, on_progress, database):
+        calls.append((target, as_of, database))
         inside = account.duckdb
         inside.execute(f"attach '{four_weeks.settings.published_database}' as published (read_only)")
         for table in (*WHOLE_TABLES, *TABLES_OF_A_WEEK, *REMEMBERED):
-            inside.execute(f"create or replace table lundi.{table} as select * from published.{table}")
+            inside.execute(f"create or replace table {database}.{table} as select * from published.{table}")
         inside.execute("detach published")
-        return BuildResult(())
+        return BuildResult((), f"run-{len(calls)}")
 
     monkeypatch.setattr(targets, "build", build)
     return calls
@@ -48,7 +48,7 @@ def dbt(account, four_weeks, monkeypatch):
 
 def test_a_monday_in_production_gives_the_report_of_a_monday_on_duckdb(account, dbt, four_weeks, settings):
     result = run_monday(settings, now=MONDAY, target=PROD)
-    assert dbt == [(PROD, MONDAY)]
+    assert dbt == [(PROD, MONDAY, "LUNDI_BUILD")]
     assert list(result.seconds) == ["ingest", "build", "publish", "report", "checks"]
     assert result.report.data_hash == four_weeks.result.report.data_hash
     assert {a.path.name: a.path.read_bytes() for a in result.artefacts} == {
@@ -75,6 +75,8 @@ def test_each_step_connects_in_the_role_of_its_use(account, dbt, settings):
         if "lundi_raw." in statement.sql or "reports." in statement.sql or "state." in statement.sql:
             roles.setdefault(statement.role, statement.sql)
     assert set(roles) - {"PUBLIC"} == {"LUNDI_LOADER", "LUNDI_TRANSFORMER", "LUNDI_REPORTER"}
+    moved = {each.role for each in account.ledger.statements if " clone " in each.sql or " swap with " in each.sql}
+    assert moved == {"LUNDI_PUBLISHER"}
 
 
 def test_a_build_that_fails_is_recorded_as_failed_and_nothing_is_reported(account, settings, monkeypatch):
