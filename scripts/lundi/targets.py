@@ -208,14 +208,16 @@ class SnowflakeTarget:
     def build(self, as_of: datetime, on_progress: OnNode, *, may_lose_pages: bool = False) -> BuildResult:
         """One `dbt build` in a database beside the published one, of which it is a clone at first.
 
-        The state tables, which it reads, are made where they are missing. No page may be lost: what was not built
-        would be there from the clone, and older.
+        The state tables, which it reads, are made where they are missing.
         """
         from lundi.snowflake.state import ensure_state_in_snowflake
         from lundi.snowflake.swap import start_build
 
         ensure_state_in_snowflake()
-        return build(self._settings, target=PROD, as_of=as_of, on_progress=on_progress, database=start_build())
+        losing = {"may_lose_pages": True} if may_lose_pages else {}
+        return build(
+            self._settings, target=PROD, as_of=as_of, on_progress=on_progress, database=start_build(), **losing
+        )
 
     def keep_customers(self) -> None:
         """Appends to the account's database `lundi_state` what stands in the build database."""
@@ -228,7 +230,7 @@ class SnowflakeTarget:
         """By a swap of two databases; a query that began before reads on what it began with."""
         from lundi.snowflake.swap import publish_build
 
-        publish_build(as_of, build.run_id)
+        publish_build(as_of, build.run_id, build.losses)
 
     def roll_back(self) -> RolledBack:
         """By the same swap."""

@@ -23,6 +23,7 @@ from lundi.errors import LundiError
 from lundi.snowflake.connection import DATABASE, SnowflakeError, Use, connected, said
 from lundi.snowflake.setup.statements import load_setup, without_comments
 from lundi.warehouse.ledger import naive
+from lundi.warehouse.pages import NOTHING, REPORTS, Losses
 from lundi.warehouse.published import Edition, RolledBack
 
 PUBLISHING = Use("publishing", "LUNDI_PUBLISHER", None, service="PUBLISHER")
@@ -31,6 +32,8 @@ MARKING = Use("marking", "LUNDI_TRANSFORMER", "LUNDI_REPORT")
 BUILDER = "lundi_transformer"
 
 STAMP = "audit.edition"
+# Of an edition that was published without a page; where the role of the report may read it.
+LEFT_OUT = "reports.left_out_pages"
 BUILDING, READY, PUBLISHED = "building", "ready", "published"
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 USAGE = re.compile(
@@ -87,25 +90,36 @@ def start_build(environment: Mapping[str, str] | None = None) -> str:
         # Nobody else sees a build before it is whole.
         _give_usage(cursor, names.build, only=BUILDER)
     with connected(MARKING, environment) as marking, _told("nothing was built, what was published stands"):
-        _write_stamp(marking.cursor(), names.build, BUILDING)
+        cursor = marking.cursor()
+        _write_stamp(cursor, names.build, BUILDING)
+        # The clone has what the edition before was published without.
+        cursor.execute(f"drop table if exists {names.build}.{LEFT_OUT}")
     return names.build
 
 
-def publish_build(as_of: datetime, run_id: str, environment: Mapping[str, str] | None = None) -> None:
+def publish_build(
+    as_of: datetime, run_id: str, losses: Losses = NOTHING, environment: Mapping[str, str] | None = None
+) -> None:
     """Gives readers what was built, in one statement; what they had becomes the former edition.
+
+    Of what is lost nothing goes out: report tables are there and empty, the others are gone.
 
     Raises LundiError where the build must not be published, or the account refuses; what was published then stands.
     """
     names = databases(environment)
     with connected(MARKING, environment) as marking, _told("what was published stands"):
         cursor = marking.cursor()
+        _leave_out(cursor, names.build, losses)
         _check_publishable(cursor, names)
         _write_stamp(cursor, names.build, READY, as_of, run_id)
     with connected(PUBLISHING, environment) as publishing, _told("what was published stands"):
         cursor = publishing.cursor()
         _give_usage(cursor, names.build)
         _swap(cursor, names)
-    with connected(MARKING, environment) as marking, _told("the new edition is published; the next run marks it as such"):
+    with (
+        connected(MARKING, environment) as marking,
+        _told("the new edition is published; the next run marks it as such"),
+    ):
         settle(marking.cursor(), names)
 
 
@@ -189,6 +203,26 @@ def _check_publishable(cursor: Any, names: Databases) -> None:  # noqa: ANN401
         )
     if not cursor.execute(f"select count(*) from {names.build}.reports.rpt_monday_header").fetchone()[0]:
         raise LundiError(f"{names.build} holds no report; nothing was published", "look at what was delivered")
+
+
+def _leave_out(cursor: Any, database: str, losses: Losses) -> None:  # noqa: ANN401
+    """Drops what is lost, which in a clone would be there and older."""
+    kinds = dict(
+        cursor.execute(
+            "select lower(table_schema || '.' || table_name), table_type "
+            f"from {database}.information_schema.tables where table_schema <> 'INFORMATION_SCHEMA'"
+        ).fetchall()
+    )
+    for relation in losses.relations:
+        if kind := kinds.get(relation.path.lower()):
+            cursor.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {database}.{relation.path}")
+        if relation.schema == REPORTS:
+            columns = ", ".join(f"{name} {sql_type}" for name, sql_type in relation.columns)
+            cursor.execute(f"create transient table {database}.{relation.path} ({columns})")
+    if losses.pages:
+        cursor.execute(f"create transient table {database}.{LEFT_OUT} (page_code varchar)")
+        for page in losses.pages:
+            cursor.execute(f"insert into {database}.{LEFT_OUT} values (%s)", (page,))
 
 
 def _give_usage(cursor: Any, database: str, only: str = "") -> None:  # noqa: ANN401

@@ -4,6 +4,7 @@ dbt is stood for by the figures that it gave on DuckDB; that it gives the same o
 """
 
 import os
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -16,6 +17,7 @@ from lundi.reports.tables import TABLES_OF_A_WEEK, WHOLE_TABLES
 from lundi.settings import Settings
 from lundi.targets import LocalTarget, SnowflakeTarget, target_named
 from lundi.warehouse.dbt import PROD, BuildResult
+from lundi.warehouse.pages import Losses, Relation
 from runs import MONDAY
 
 # What the run remembers beside the report: golden ids, and the sales that it published.
@@ -89,6 +91,27 @@ def test_a_build_that_fails_is_recorded_as_failed_and_nothing_is_reported(accoun
     runs = account.duckdb.execute("select target, outcome from lundi_state.state.runs").fetchall()
     assert runs == [("prod", "failed")]
     assert not settings.out.exists()
+
+
+def test_a_page_that_is_lost_is_said_on_the_report_that_is_fetched(account, dbt, settings, monkeypatch):
+    lost = Losses(("customers",), (Relation("marts", "dim_customers"),), ("dim_customers",))
+    whole = targets.build
+    monkeypatch.setattr(targets, "build", lambda *some, **options: replace(whole(*some, **options), losses=lost))
+    result = run_monday(settings, now=MONDAY, target=PROD)
+    assert result.report.left_out_pages == ("customers",)
+    assert result.is_degraded
+
+
+def test_a_rollback_gives_the_former_figures_and_says_how_to_undo_it(account, dbt, command):
+    for as_of in ("2026-11-16T08:00", "2026-11-16T09:00"):
+        monday = command("monday", "--target", "prod", "--as-of", as_of)
+        assert monday.exit_code == 0, monday.output
+    result = command("rollback", "--target", "prod")
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.output.split())
+    assert "Published again: the edition of 2026-W46, as of 2026-11-16 08:00" in said
+    assert "`lundi rollback --target prod` brings it back" in said
+    assert "`lundi report --week 2026-W46 --target prod` prints it again" in said
 
 
 def test_there_are_two_targets_and_they_do_not_mix_their_builds(settings):

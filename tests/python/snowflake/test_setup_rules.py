@@ -114,7 +114,9 @@ def test_a_schema_with_a_direct_identifier_is_read_by_the_build_and_the_privacy_
 
 def test_the_tags_classes_are_those_of_the_models(statements):
     (tag,) = [
-        statement.sql for statement in statements if "tag if not exists lundi_state.governance.privacy_class" in statement.sql
+        statement.sql
+        for statement in statements
+        if "tag if not exists lundi_state.governance.privacy_class" in statement.sql
     ]
     classes = set(re.findall(r"'(\w+)'", tag))
     used = set()
@@ -228,7 +230,7 @@ def test_a_statement_that_breaks_a_rule_is_caught(statements, sql, role, sentenc
         ("is_role_in_session('LUNDI_LOADER')", "is_role_in_session('LUNDI_CI')", "hide_text lets lundi_ci see people"),
         ("then val\n    end", "then val\n        else val\n    end", "hide_date does not say who alone may see"),
         ("is_role_in_session('LUNDI_PRIVACY_OFFICER')", "true", "people_rows does not say who alone may see"),
-        ("    masking policy lundi_state.governance.hide_date,\n", "", "hide_date is set on no tag, so it hides nothing"),
+        ("    masking policy lundi_state.governance.hide_date,\n", "", "hide_date is set on no tag"),
         ("grant usage on schema lundi.core", "grant monitor on schema lundi.core", "without usage on the schema"),
         ("usage on database lundi ", "monitor on database lundi ", "without usage on the database"),
         ("allowed_ip_list = ({allowed_ips})", "allowed_ip_list = ()", "has no list of addresses"),

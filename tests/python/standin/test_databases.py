@@ -113,7 +113,10 @@ def test_what_snowflake_refuses_is_refused(run, statement, role, why):
 def test_a_view_that_names_its_own_database_stops_clone_and_swap(run):
     run(CLONE)
     run("create or replace view lundi_build.marts.v as select n from lundi_build.core.t", database="lundi_build")
-    with pytest.raises(Error, match="LUNDI_BUILD.MARTS.V names its own database"):
+    with pytest.raises(Error, match=r"LUNDI_BUILD\.MARTS\.V names its own database"):
         run(SWAP)
-    run("create or replace view lundi_build.marts.v as select n, 'lundi_build.x' as w from core.t", database="lundi_build")
+    run(
+        "create or replace view lundi_build.marts.v as select n, 'lundi_build.x' as w from core.t",
+        database="lundi_build",
+    )
     run(SWAP)

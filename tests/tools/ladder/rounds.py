@@ -162,7 +162,7 @@ def _build_and_publish(
     run = beside.dbt("prod", "build", *(() if is_tested else WITHOUT_TESTS))
     found = _differing(account, before, "changed while the next edition was built")
     try:
-        publish_build(datetime.fromisoformat(as_of), f"run of {as_of}", account.environment)
+        publish_build(datetime.fromisoformat(as_of), f"run of {as_of}", environment=account.environment)
         # Before the first publication there is nothing to go back to.
         if before:
             roll_back_in_snowflake(account.environment)
@@ -175,9 +175,7 @@ def _build_and_publish(
 
 def _differing(account: Account, before: dict[str, tuple], what: str) -> list[Finding]:
     now = fingerprint(account.standin.duckdb, PUBLISHED)
-    return [
-        Finding(PUBLICATION, name, what) for name in sorted({*before, *now}) if before.get(name) != now.get(name)
-    ]
+    return [Finding(PUBLICATION, name, what) for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
 
 
 def _line(message: str) -> str:

@@ -43,9 +43,7 @@ SCHEMA = re.compile(
     r"create\s+(transient\s+)?schema\s+(?P<name>if\s+not\s+exists\s+[\w.]+)\s+with\s+managed\s+access\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-DATABASE_MADE = re.compile(
-    r"create\s+(transient\s+)?database\s+(if\s+not\s+exists\s+)?(?P<name>\w+)", re.IGNORECASE
-)
+DATABASE_MADE = re.compile(r"create\s+(transient\s+)?database\s+(if\s+not\s+exists\s+)?(?P<name>\w+)", re.IGNORECASE)
 STAGED = re.compile(r"(?:remove|rm)\s+@(?P<stage>\w+\.\w+\.\w+)(?:/(?P<path>\S*))?\s*$", re.IGNORECASE)
 
 

@@ -131,8 +131,13 @@ class Databases:
             raise _error(f"Insufficient privileges to operate on database '{name}': {role} does not own it")
 
     def _require_movable(self, name: str) -> None:
-        found = sorted(view for view in self._naming_their_own if view.startswith(f"{name}."))
-        if found:
+        there = self._connection.execute(
+            "select upper(database_name || '.' || schema_name || '.' || view_name) from duckdb_views() "
+            "where upper(database_name) = ?",
+            [name],
+        ).fetchall()
+        # Those of dbt's that end with their session are gone by then.
+        if found := sorted(self._naming_their_own & {view for (view,) in there}):
             raise _error(f"stand-in: not emulated: {found[0]} names its own database: under another name it reads this")
 
 
