@@ -210,7 +210,7 @@ def test_the_command_reaches_the_account_of_the_environment_in_the_administrator
         assert result.returncode == ExitCode.OK, result.stderr
         assert "18 statements ran" in result.stdout
         sent = [each for each in standin.ledger.statements if is_ours(each) or "current_region" in each.sql]
-        assert len(sent) == 16
+        assert len(sent) == 18
         assert sent[0].role == "ACCOUNTADMIN"
 
 
