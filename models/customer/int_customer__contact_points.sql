@@ -30,21 +30,24 @@ points as (
 
 ),
 
+-- The record that was noted last stands for all that give the same.
 final as (
 
     select
         customer_records.customer_id,
         points.contact_channel_code,
         points.contact_point,
-        max(points.noted_at) as noted_at
+        customer_records.record_id,
+        points.noted_at
     from points
     inner join customer_records
         on points.record_number = customer_records.record_number
     where points.contact_point is not null
-    group by
-        customer_records.customer_id,
-        points.contact_channel_code,
-        points.contact_point
+    qualify
+        row_number() over (
+            partition by customer_records.customer_id, points.contact_channel_code, points.contact_point
+            order by points.noted_at desc nulls last, customer_records.record_id asc nulls last
+        ) = 1
 
 )
 

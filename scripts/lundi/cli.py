@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from lundi import __version__
+from lundi.activation.commands import activation_app
 from lundi.customer.commands import customers_app
 from lundi.errors import BusyError, ExitCode, LundiError
 from lundi.privacy.commands import privacy_app
@@ -54,6 +55,7 @@ contracts_app = typer.Typer(no_args_is_help=True, help="The interface contracts 
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(customers_app(console, errors, EPILOG), name="customers")
 app.add_typer(privacy_app(console, errors, EPILOG), name="privacy")
+app.add_typer(activation_app(console, EPILOG), name="activation")
 
 
 class DemoSource(StrEnum):

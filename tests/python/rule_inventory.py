@@ -11,6 +11,8 @@ from lundi.landing.contract import Contract
 LOADING, GATE_A, GATE_B, DBT = "the loading", "gate A", "gate B", "dbt"
 
 # What dbt's tests and ours say, in the words of the gates.
+# Sources that no application delivers.
+WRITTEN_BY_LUNDI = ("ledger", "quarantine", "state", "suppression", "secret")
 DBT_KINDS = {
     "never_null": "not_null",
     "not_null": "not_null",
@@ -140,7 +142,7 @@ def _entities_read(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> list
             found.add("/".join(parent.split(".")[2:4]))
         elif ".stg_" in parent:
             found |= {"/".join(p.split(".")[2:4]) for p in manifest["nodes"][parent]["depends_on"]["nodes"]}
-    return sorted(entity for entity in found if entity.split("/")[0] not in ("ledger", "quarantine", "state"))
+    return sorted(entity for entity in found if entity.split("/")[0] not in WRITTEN_BY_LUNDI)
 
 
 def _entity_of(model: Mapping[str, Any], contract: Contract) -> str | None:

@@ -15,15 +15,13 @@ periods as (
 
 ),
 
-contact_points as (
+usable_points as (
 
-    select * from {{ ref("int_customer__contact_points") }}
-
-),
-
-refused_points as (
-
-    select * from {{ ref("int_customer__refused_contact_points") }}
+    select distinct
+        customer_id,
+        purpose_code,
+        contact_channel_code
+    from {{ ref("int_customer__usable_contact_points") }}
 
 ),
 
@@ -61,28 +59,6 @@ noted as (
                 events.effective_at desc nulls last,
                 events.consent_event_id desc nulls last
         ) = 1
-
-),
-
--- Whom an address also reaches, and who refused, is not to be written to at it.
-usable_points as (
-
-    select
-        contact_points.customer_id,
-        purposes.purpose_code,
-        contact_points.contact_channel_code
-    from contact_points
-    cross join purposes
-    left join refused_points
-        on
-            purposes.purpose_code = refused_points.purpose_code
-            and contact_points.contact_channel_code = refused_points.contact_channel_code
-            and contact_points.contact_point = refused_points.contact_point
-    where refused_points.contact_point is null
-    group by
-        contact_points.customer_id,
-        purposes.purpose_code,
-        contact_points.contact_channel_code
 
 ),
 

@@ -17,7 +17,8 @@ contact_points as (
         customer_id,
         contact_channel_code,
         max(noted_at) as noted_at
-    from {{ ref("int_customer__contact_points") }}
+    from {{ ref("int_customer__usable_contact_points") }}
+    where purpose_code = 'marketing'
     group by
         customer_id,
         contact_channel_code

@@ -1,5 +1,6 @@
 """The sub-commands of `lundi privacy`. What they say names objects, files and counts, and never a person."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,7 @@ from lundi.settings import load_settings
 if TYPE_CHECKING:
     from lundi.privacy.erasure.carrying_out import Erased
     from lundi.privacy.erasure.planning import Plan
+    from lundi.privacy.retention import RetentionStep
 
 RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="The number of a request (privacy/requests).")]
 AsOfOption = Annotated[
@@ -37,7 +39,7 @@ def privacy_app(console: Console, errors: Console, epilog: str) -> typer.Typer:
     _add_answer(app, console, epilog)
     _add_access(app, console, epilog)
     _add_find(app, console, epilog)
-    _add_retention(app, console, epilog)
+    _add_retention(app, console, errors, epilog)
     _add_erase(app, console, errors, epilog)
     _add_replay(app, console, errors, epilog)
     return app
@@ -158,24 +160,49 @@ def _add_find(app: typer.Typer, console: Console, epilog: str) -> None:
             raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def _add_retention(app: typer.Typer, console: Console, epilog: str) -> None:
+def _add_retention(app: typer.Typer, console: Console, errors: Console, epilog: str) -> None:
     @app.command(name="retention", epilog=epilog)
-    def retention_command() -> None:
+    def retention_command(
+        is_erasure: Annotated[
+            bool, typer.Option("--erase", help="Erase those who are due. Without --yes: say what would be done.")
+        ] = False,
+        is_real: Annotated[bool, typer.Option("--yes/--dry-run", help="With --erase: do it.")] = False,
+    ) -> None:
         """How many customers were not heard of for two years (to be told) and for three (to be erased).
 
-        Who they are stands in marts.fct_retention, by the number of the customer. Nothing is erased here.
+        Who they are stands in marts.fct_retention, by the number of the customer. With --erase those whose three years
+        are over go as by `lundi privacy erase`, in one pass, under the name retention-YYYYMMDD.
         """
+        from lundi.privacy.erasure.carrying_out import dry_run_expired, erase_expired
         from lundi.privacy.places import open_places
         from lundi.privacy.retention import retention_steps
         from lundi.warehouse.lock import only_run
 
+        if is_real and not is_erasure:
+            raise typer.BadParameter("--yes goes with --erase")
         settings = load_settings()
-        with only_run(settings.warehouse, "lundi privacy retention"), open_places(settings) as connection:
-            found = retention_steps(connection)
-        table = Table("step", "customers", "first kept until", box=None)
-        for step in found:
-            table.add_row(step.code, f"{step.customer_count:,}", f"{step.first_kept_until_date}")
-        console.print(table if found else "Everybody was heard of within two years.")
+        with only_run(settings.warehouse, "lundi privacy retention"):
+            if is_real:
+                result = erase_expired(settings, say=lambda name: errors.print(f"{name} ...", markup=False))
+            else:
+                with open_places(settings) as connection:
+                    found = retention_steps(connection)
+                _tell_retention(console, found)
+                if is_erasure:
+                    plan = dry_run_expired(settings)
+                    if plan.requests:
+                        _tell_plan(console, plan)
+                return
+        if not result.request_ids and not result.already:
+            console.print("Nobody's three years are over.")
+        _tell_erased(console, errors, result)
+
+
+def _tell_retention(console: Console, found: Sequence["RetentionStep"]) -> None:
+    table = Table("step", "customers", "first kept until", box=None)
+    for step in found:
+        table.add_row(step.code, f"{step.customer_count:,}", f"{step.first_kept_until_date}")
+    console.print(table if found else "Everybody was heard of within two years.")
 
 
 def _add_erase(app: typer.Typer, console: Console, errors: Console, epilog: str) -> None:
@@ -244,8 +271,9 @@ def _tell_plan(console: Console, plan: "Plan") -> None:
             table.add_row(one.path, one.action, f"{one.found_count:,}", changed)
     console.print(table)
     console.print(
-        f"{len(plan.requests)} requests, {plan.record_count} records of theirs; {plan.file_count} archived files would "
-        f"be redacted. {plan.identifier_count} identifiers are theirs alone, {plan.shared_count} others' as well."
+        f"{len({one.customer_id for one in plan.requests})} people, {plan.record_count} records of theirs; "
+        f"{plan.file_count} archived files would be redacted. {plan.identifier_count} identifiers are theirs alone, "
+        f"{plan.shared_count} others' as well."
     )
     console.print("Nothing was changed. It cannot be undone: [bold]--yes[/bold] does it.")
 

@@ -13,7 +13,8 @@ machine. They only grow: landing cannot give them back.
 
 Schema `vault` holds what is on people; `lundi.customer.registry` appends to it:
 - `vault.customer_registry`: one row per record and time that it came to a golden customer, went over or left;
-- `vault.customer_events`: one row per thing that happened to a golden customer.
+- `vault.customer_events`: one row per thing that happened to a golden customer;
+- `vault.feed_changes`: one row per change that the marketing platform was sent (`lundi.activation`).
 
 Schema `privacy` holds what erasures leave, keyed so that nobody can be read from it:
 - `privacy.suppressions`: one row per request, kind of key and keyed hash of it;
@@ -160,6 +161,17 @@ STATE_TABLES = (
         reason varchar,
         answered_by varchar not null,
         answered_at timestamp not null
+    )
+    """,
+    """
+    create table if not exists vault.feed_changes (
+        feed_number bigint not null,
+        as_of timestamp not null,
+        customer_id varchar not null,
+        contact_channel_code varchar not null,
+        change_code varchar not null,
+        content_hash varchar,
+        sent_at timestamp not null
     )
     """,
     "create schema if not exists privacy",

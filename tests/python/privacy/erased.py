@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from customer.known_people import DELIVERED, deliver_known_people, known_models
+from lundi.activation.feed import make_feed
 from lundi.customer.matching import AFTER_DELIVERY
 from lundi.customer.registry import append_to_duckdb
 from lundi.ingest import ingest
@@ -36,11 +37,18 @@ ASKED = [
     {"request_id": "RQSANSID2", "request_type": "erasure", "source_system": "drive", "source_customer_id": "D11",
      "received_at": "2026-11-10T10:00:00"},
 ]  # fmt: skip
+# He chose anew since his objection, so the marketing platform has his address.
+CHOSEN = {
+    "consent_event_id": "CEJULES3", "source_system": "loyalty", "source_customer_id": "M11", "purpose": "marketing",
+    "channel": "email", "status": "granted", "occurred_at": "2026-11-12T10:00:00", "capture_mode": "explicit",
+    "collection_context": "formulaire", "proof_reference": "PREUVE-JULES-3",
+}  # fmt: skip
 # What is his alone, as it was delivered; what the family shares stays with them.
 HIS_ALONE = (
     "D11", "U11", "A11", "M11", "jules.g@lettre.example", "0299887766", "2990000000101", "18 rue du Ponant", "SCJULES3",
-    "CEJULES1", "CEJULES2", "PREUVE-JULES-1", "PREUVE-JULES-2", "loyalty-M11", "MDJULES1",
+    "CEJULES1", "CEJULES2", "CEJULES3", "PREUVE-JULES-1", "PREUVE-JULES-2", "PREUVE-JULES-3", "loyalty-M11", "MDJULES1",
 )  # fmt: skip
+SENT_MODELS = ("act_marketing_contacts", "act_marketing_wishes")
 SALES_MODELS = ("fct_store_sales_daily", "fct_tickets", "fct_sales_lines", "fct_row_balance")
 
 
@@ -57,10 +65,12 @@ def build_world(folder: Path, one_parse: OneParse) -> Settings:
     zone = LandingZone(settings.landing)
     deliver_known_people(zone)
     zone.deliver("privacy/requests", rows_of("privacy/requests", ASKED), "20261116T030000Z-003")
+    zone.deliver("privacy/consents", rows_of("privacy/consents", [CHOSEN]), "20261116T030000Z-003")
     deliver_oddities(zone)
     ensure_state(settings.state_database)
     ingest(settings.landing, settings.raw_database, as_of=AS_OF)
     build_and_publish(settings, one_parse, AS_OF)
+    make_feed(settings, now=AS_OF)
     # What a warehouse gathers: the edition before, an analyst's own database.
     settings.former_database.parent.mkdir(exist_ok=True)
     shutil.copyfile(settings.published_database, settings.former_database)
@@ -70,7 +80,7 @@ def build_world(folder: Path, one_parse: OneParse) -> Settings:
 
 def build_and_publish(settings: Settings, one_parse: OneParse, as_of: datetime, **options: Any) -> None:
     """As a Monday does, with the models of the world alone."""
-    one_parse.build_models(settings, (*known_models(), *SALES_MODELS), as_of=as_of, **options)
+    one_parse.build_models(settings, (*known_models(), *SENT_MODELS, *SALES_MODELS), as_of=as_of, **options)
     append_to_duckdb(settings.state_database, settings.build_database)
     publish(settings, as_of, "run-1")
 

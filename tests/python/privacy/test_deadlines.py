@@ -21,6 +21,8 @@ create table lundi_raw.raw.privacy_requests as select unnest(['R1', 'R2', 'R3', 
 attach ':memory:' as lundi_state;
 create schema lundi_state.vault;
 create table lundi_state.vault.request_answers (request_id varchar, answer varchar);
+create schema lundi_state.privacy;
+create table lundi_state.privacy.erasures (request_id varchar, status varchar);
 """
 
 
@@ -66,6 +68,11 @@ def test_a_package_answers_an_access_and_nothing_else(connection, tmp_path):
 
 def test_a_request_that_was_answered_is_open_no_more(connection, tmp_path):
     connection.execute("insert into lundi_state.vault.request_answers values ('R2', 'refused')")
+    assert [r.request_id for r in asked(connection, tmp_path, "2026-11-10T10:00")] == ["R3", "R1"]
+
+
+def test_an_erasure_answers_its_request_once_it_is_proven(connection, tmp_path):
+    connection.execute("insert into lundi_state.privacy.erasures values ('R1', 'begun'), ('R2', 'done')")
     assert [r.request_id for r in asked(connection, tmp_path, "2026-11-10T10:00")] == ["R3", "R1"]
 
 

@@ -12,6 +12,8 @@ import pypdfium2
 import pytest
 from typer.testing import CliRunner
 
+from lundi.activation.feed import feeds_folder, make_feed
+from lundi.activation.redacting import recipient_keys
 from lundi.cli import app
 from lundi.errors import ExitCode, LundiError
 from lundi.ingest import ingest
@@ -19,10 +21,11 @@ from lundi.landing.contract import load_contract
 from lundi.privacy.access import package_of
 from lundi.privacy.deadlines import open_requests
 from lundi.privacy.erasure import carrying_out, work
-from lundi.privacy.erasure.carrying_out import dry_run, erase
+from lundi.privacy.erasure.carrying_out import dry_run, dry_run_expired, erase, erase_expired
 from lundi.privacy.erasure.replaying import replay_erasures
 from lundi.privacy.finding import roots
 from lundi.privacy.package import Package
+from lundi.privacy.pepper import load_pepper
 from lundi.privacy.places import open_places
 from lundi.privacy.resolution import RequestRefusedError
 from lundi.privacy.search import Found, search, values_of
@@ -110,6 +113,12 @@ def query(path, sql):
         return connection.execute(sql).fetchall()
 
 
+def customer_of(settings, member_id):
+    sql = "select customer_id from vault.int_customer__customer_records where source_customer_id = ?"
+    with opened(settings.published_database) as connection:
+        return connection.execute(sql, [member_id]).fetchall()[0][0]
+
+
 def bytes_below(settings):
     return {
         path.relative_to(settings.landing.parent).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -156,6 +165,24 @@ def test_after_nothing_of_him_is_found_in_any_file_neither_read_nor_as_bytes(wor
     assert len(files) > 50
     holding = [(path.name, value) for path in files for value in long_enough if value in path.read_bytes()]
     assert holding == []
+
+
+def test_he_goes_out_of_the_feeds_that_were_sent_and_the_platform_is_told_to_delete_him(world, tmp_path):
+    his = [next(iter(recipient_keys([customer_of(world.before, "M11")], load_pepper(world.settings))))]
+    was, now = (
+        (feeds_folder(settings) / "000001" / "changes.csv").read_text(encoding="utf-8")
+        for settings in (world.before, world.settings)
+    )
+    assert f"upsert,{his[0]},email,jules.g@lettre.example" in was
+    assert [line for line in was.splitlines() if his[0] not in line] == now.splitlines()
+    shutil.copytree(world.settings.landing.parent, tmp_path / "fed")
+    fed = make_feed(settings_in(tmp_path / "fed"), now=ERASED_AT, may_shrink=True)
+    assert fed.folder
+    _, *changed = (fed.folder / "changes.csv").read_text(encoding="utf-8").splitlines()
+    assert [line for line in changed if line.startswith("delete")] == [f"delete,{his[0]},email,,,,,"]
+    # Her number, which he shared and had refused: she consents herself, and his refusal went with him.
+    hers = next(iter(recipient_keys([customer_of(world.before, "D13")], load_pepper(world.settings))))
+    assert [line.split(",")[1:3] for line in changed if line.startswith("upsert")] == [[hers, "sms"]]
 
 
 def test_his_twin_and_their_mother_keep_everything(world):
@@ -461,6 +488,56 @@ def test_what_is_left_is_named_and_the_erasure_stays_begun(world, untouched):
     assert query(untouched.state_database, "select status from privacy.erasures") == [("begun",)]
     (untouched.out / "notes" / "export.csv").unlink()
     assert erase(untouched, [HIS_REQUEST], now=ERASED_AT, rebuild=lay_edition).is_proven
+
+
+def test_who_was_not_heard_of_for_three_years_goes_and_who_is_to_be_told_stays(world, untouched, one_parse):
+    """By the list of the edition: he is on it to be erased, his twin to be told."""
+    his, hers = customer_of(world.before, "M11"), customer_of(world.before, "M12")
+    with duckdb.connect(str(untouched.published_database)) as connection:
+        connection.execute("delete from marts.fct_retention")
+        for customer, step in ((his, "erase"), (hers, "notice")):
+            connection.execute(
+                "insert into marts.fct_retention (customer_id, retention_step_code) values (?, ?)", [customer, step]
+            )
+    shutil.copyfile(world.settings.warehouse / "secret.duckdb", untouched.warehouse / "secret.duckdb")
+    plan = dry_run_expired(untouched, ERASED_AT)
+    assert [(one.request_id, one.customer_id) for one in plan.requests] == [("retention-20261117", his)]
+    assert query(untouched.state_database, "from privacy.erasures") == []
+
+    erased = erase_expired(untouched, now=ERASED_AT, rebuild=rebuild_world(one_parse))
+    assert erased.is_proven, erased.verified
+    assert search(roots(untouched), values_of(HIS_ALONE)).hits == ()
+    assert query(untouched.published_database, CUSTOMERS) == query(world.settings.published_database, CUSTOMERS)
+    assert query(untouched.state_database, "select request_id, status, customer_count from privacy.erasures") == [
+        ("retention-20261117", "done", 1)
+    ]
+    listed = "select key_kind, keyed_hash from privacy.suppressions order by all"
+    assert query(untouched.state_database, listed) == query(world.settings.state_database, listed)
+    # Whoever is due by the next edition is erased under the name of another day.
+    assert erase_expired(untouched, now=ERASED_AT, rebuild=no_rebuild).already == ("retention-20261117",)
+    assert erase_expired(untouched, now=AGAIN, rebuild=no_rebuild).request_ids == ()
+
+
+def test_an_expired_erasure_that_was_killed_is_ended_under_its_own_name_on_another_day(world, untouched):
+    with duckdb.connect(str(untouched.published_database)) as connection:
+        connection.execute("delete from marts.fct_retention")
+        connection.execute(
+            "insert into marts.fct_retention (customer_id, retention_step_code) values (?, 'erase')",
+            [customer_of(world.before, "M11")],
+        )
+
+    def kill(name):
+        if name == "raw":
+            raise KilledError
+
+    def lay_edition(settings, advance):
+        shutil.copyfile(world.settings.published_database, settings.published_database)
+
+    with pytest.raises(KilledError):
+        erase_expired(untouched, now=ERASED_AT, rebuild=lay_edition, say=kill)
+    ended = erase_expired(untouched, now=AGAIN, rebuild=lay_edition)
+    assert (ended.is_resumed, ended.request_ids) == (True, ("retention-20261117",))
+    assert ended.is_proven, ended.verified
 
 
 def test_sent_again_he_is_taken_out_of_raw_and_archive_by_the_same_list(world, tmp_path):

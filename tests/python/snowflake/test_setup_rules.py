@@ -40,7 +40,12 @@ lundi.audit           .      w           .        .         r               .   
 lundi.state           .      w           .        .         r               .           .
 lundi_ci.*            .      .           .        .         .               .           w
 """
-SCHEMA_OF_FOLDER = {"staging": "lundi.staging", "sales": "lundi.sales", "customer": "lundi.customer"}
+SCHEMA_OF_FOLDER = {
+    "activation": "lundi.vault",
+    "staging": "lundi.staging",
+    "sales": "lundi.sales",
+    "customer": "lundi.customer",
+}
 
 
 @pytest.fixture(scope="module")

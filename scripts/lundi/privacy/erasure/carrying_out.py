@@ -1,5 +1,5 @@
-"""`lundi privacy erase` and `lundi privacy replay-erasures`: the steps of an erasure, in an order in which a kill
-between any two of them is ended by running it again.
+"""`lundi privacy erase`, `retention --erase` and `replay-erasures`: the steps of an erasure, in an order in which a
+kill between any two of them is ended by running it again.
 
 What was planned is kept in a private file before anything changes, and each step does nothing where it was done.
 """
@@ -13,12 +13,13 @@ from pathlib import Path
 
 import duckdb
 
+from lundi.activation.redacting import recipient_keys, redact_feeds
 from lundi.errors import LundiError
 from lundi.landing.contract import load_contract
 from lundi.privacy.erasure import work
 from lundi.privacy.erasure.databases import erase_from_raw, erase_from_state, rewrite
 from lundi.privacy.erasure.landing import Redaction, redact_landing
-from lundi.privacy.erasure.planning import Plan, plan_requests
+from lundi.privacy.erasure.planning import Plan, plan_expired, plan_requests
 from lundi.privacy.erasure.proof_files import write_proof
 from lundi.privacy.erasure.proving import Carried, Verified, index_hash, proofs_of, values_to_search, verify
 from lundi.privacy.erasure.rebuilding import Rebuild, rebuild_edition
@@ -26,12 +27,15 @@ from lundi.privacy.erasure.removing import remove_copies, remove_mentions
 from lundi.privacy.erasure.suppression import begin, done, find_suppressions, finish, known_erasures
 from lundi.privacy.pepper import load_pepper
 from lundi.privacy.places import open_places
-from lundi.privacy.register import load_register
+from lundi.privacy.register import Register, load_register
 from lundi.settings import Settings
 from lundi.warehouse.raw import open_raw
 from lundi.warehouse.state import ensure_state, open_state
 
 SHOWN_REQUESTS = 5
+RETENTION = "retention-"  # before the day of an erasure that nobody asked for
+
+Planner = Callable[[duckdb.DuckDBPyConnection, Register, Sequence[str]], Plan]
 
 
 @dataclass
@@ -85,10 +89,19 @@ def dry_run(settings: Settings, request_ids: Sequence[str]) -> Plan:
 
     Raises LundiError or RequestRefusedError where a request cannot be carried out as it stands.
     """
+    return _dry_run(settings, request_ids, plan_requests)
+
+
+def dry_run_expired(settings: Settings, now: datetime | None = None) -> Plan:
+    """As `dry_run`, for everybody whose period of retention is over."""
+    return _dry_run(settings, [_retention(settings, now or datetime.now(UTC))], plan_expired)
+
+
+def _dry_run(settings: Settings, request_ids: Sequence[str], plan: Planner) -> Plan:
     _check_pending(settings, request_ids)
     with open_places(settings) as connection:
         _check_new(connection, request_ids)
-        return plan_requests(connection, load_register(), request_ids)
+        return plan(connection, load_register(), request_ids)
 
 
 def erase(
@@ -105,7 +118,33 @@ def erase(
     Raises LundiError or RequestRefusedError where a request cannot be carried out as it stands: nothing is changed
     then. Where something is left at the end, the result says so and the erasures stay `begun`.
     """
+    return _erase(Run(settings, now or datetime.now(UTC), rebuild, say, advance), request_ids, plan_requests)
+
+
+def erase_expired(
+    settings: Settings,
+    *,
+    now: datetime | None = None,
+    rebuild: Rebuild = rebuild_edition,
+    say: Callable[[str], None] = silent,
+    advance: Callable[[int, int, str], None] = silent,
+) -> Erased:
+    """Erases everybody whose period of retention is over by the published edition, under the name of the day.
+
+    The result names no request where nobody's is.
+    """
     run = Run(settings, now or datetime.now(UTC), rebuild, say, advance)
+    return _erase(run, [_retention(settings, run.now)], plan_expired)
+
+
+def _retention(settings: Settings, now: datetime) -> str:
+    """The name under which the expired are erased: that of the erasure that did not end, else the day's."""
+    pending = [name for name in work.planned_requests(settings) if name.startswith(RETENTION)]
+    return pending[0] if pending else f"{RETENTION}{now:%Y%m%d}"
+
+
+def _erase(run: Run, request_ids: Sequence[str], plan: Planner) -> Erased:
+    settings = run.settings
     _check_pending(settings, request_ids)
     ensure_state(settings.state_database)
     with open_state(settings.state_database, read_only=True) as connection:
@@ -124,7 +163,10 @@ def erase(
                 pass
             with open_places(settings) as connection:
                 _check_new(connection, wanted)
-                run.result.plan = plan_requests(connection, load_register(), wanted)
+                run.result.plan = plan(connection, load_register(), wanted)
+                if not run.result.plan.requests:
+                    run.result.request_ids = ()
+                    return run.result
                 find_suppressions(connection, pepper)
                 work.save(connection, settings)
     return carry_out(run, pepper)
@@ -142,6 +184,8 @@ def carry_out(run: Run, pepper: str) -> Erased:
                 "select distinct key_value from person_keys where key_kind = 'request' order by key_value"
             ).fetchall()
         ]
+        customers = connection.execute("select distinct customer_id from requested where customer_id <> ''").fetchall()
+        keys = recipient_keys((customer_id for (customer_id,) in customers), pepper)
         begun_at = begin(connection, run.now)
     with run.step("landing"), open_raw(settings.raw_database, load_contract()) as connection:
         work.load(connection, settings)
@@ -159,6 +203,7 @@ def carry_out(run: Run, pepper: str) -> Erased:
             rewrite(path)
     with run.step("remove"):
         result.removed = (*remove_copies(settings, owned), *remove_mentions(settings, values))
+        result.removed += tuple(redact_feeds(settings, keys))
     with run.step("rebuild"):
         run.rebuild(settings, run.advance)
         # The edition that was replaced has them still; publishing kept it.

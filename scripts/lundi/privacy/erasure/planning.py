@@ -54,6 +54,7 @@ select distinct 'contact', lower(unnest([email, phone, landline]))
 from vault.int_customer__identities
 where cast(record_number as varchar) in (select key_value from person_keys where key_kind = 'record_number');
 """
+EXPIRED = "select customer_id from marts.fct_retention where retention_step_code = 'erase' order by customer_id"
 OTHERS_IDENTITIES = """
 select lower(unnest([email, phone, landline, loyalty_card_number])) as value
 from vault.int_customer__identities
@@ -112,6 +113,18 @@ def plan_requests(connection: duckdb.DuckDBPyConnection, register: Register, req
     return _plan(connection, register, found, resolver=resolver)
 
 
+def plan_expired(connection: duckdb.DuckDBPyConnection, register: Register, names: Sequence[str]) -> Plan:
+    """The plan for everybody whose period of retention is over, under one name; an empty one where nobody's is.
+
+    Raises LundiError where an older version published the edition.
+    """
+    (name,) = names
+    found = [Requested(name, row["customer_id"]) for row in rows(connection, EXPIRED)]
+    if not found:
+        return Plan((), 0, 0, 0, 0, ())
+    return _plan(connection, register, found, resolver=Resolver(connection))
+
+
 def plan_records(
     connection: duckdb.DuckDBPyConnection,
     register: Register,
@@ -139,7 +152,7 @@ def _plan(
     )
     find_keys(connection, {one.customer_id for one in requested if one.customer_id}, records, cards)
     find_values(connection, register, load_contract())
-    own = [one.request_id for one in requested]
+    own = [*dict.fromkeys(one.request_id for one in requested)]
     add_keys(connection, "request", [*own, *(_other_requests(connection, resolver, set(own)) if resolver else ())])
     shared = _find_identifiers(connection, register)
     _find_kept_rows(connection, register)

@@ -19,7 +19,7 @@ from lundi.privacy.search import Values, search, values_of
 from lundi.settings import Settings
 
 # Their numbers stay on purpose, so that none is given twice: nothing leads from them to anybody.
-NUMBERS_STAY = {"customer_registry", "customer_events", "fct_customer_events"}
+NUMBERS_STAY = {"customer_registry", "customer_events", "fct_customer_events", "feed_changes"}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What platforms outside are sent of people: the marketing platform's addresses, change by change, and wishes."""
