@@ -20,7 +20,7 @@
     {#- A proposed change is built without anything that holds people. -#}
     {%- if execute and hidden and target.name == "prod" -%}
         {%- set relation = ("view " if model.config.materialized == "view" else "table ") ~ this -%}
-        {%- set tag = target.database ~ ".audit.privacy_class" -%}
+        {%- set tag = "lundi_state.governance.privacy_class" -%}
         {%- set tags, closed = [], [] -%}
         {%- for name, class in hidden.items() -%}
             {%- do tags.append("column " ~ name ~ " set tag " ~ tag ~ " = '" ~ class ~ "'") -%}
@@ -31,7 +31,7 @@
                 | map(attribute="name") | map("lower") | reject("in", hidden) | list -%}
             {%- if markers and not closed -%}
                 {%- do run_query(
-                    "alter " ~ relation ~ " add row access policy " ~ target.database ~ ".audit." ~ policy ~ " on ("
+                    "alter " ~ relation ~ " add row access policy lundi_state.governance." ~ policy ~ " on ("
                     ~ markers[0] ~ ")"
                 ) -%}
                 {%- do closed.append(policy) -%}

@@ -287,7 +287,7 @@ def monday(
 
     Readers of the published edition (warehouse/lundi.duckdb) keep the old one until the new one has passed every test.
     A second run on the same deliveries changes nothing. With --target prod deliveries go to the Snowflake account, dbt
-    builds there, in place, and the report reads what stands there.
+    builds there beside what is published, a swap of two databases publishes it, and the report reads it from there.
     """
     from lundi.clock import parse_as_of
     from lundi.cost.window import parse_deadline
@@ -392,24 +392,26 @@ def status(
 
 
 @app.command(epilog=EPILOG)
-def rollback() -> None:
+def rollback(target: TargetOption = TargetName.DEV) -> None:
     """Publish the former edition again; the one that is published now becomes the former.
 
     One edition is kept beside the published one, so a second rollback undoes the first. Readers keep what they opened.
     What runs wrote down stays: deliveries, golden ids, the runs themselves. The next `lundi monday` builds on them, and
-    publishes what it builds. Reports that were printed are not touched; the command says how to print them again.
+    publishes what it builds. Reports that were printed are not touched; the command says how to print them again. With
+    --target prod the former edition is the database LUNDI_BUILD: it is there until the next `lundi monday` begins to
+    build.
     """
+    from lundi.targets import target_named
     from lundi.telling import tell_rollback
     from lundi.warehouse.leftovers import clear_leftovers
     from lundi.warehouse.lock import only_run
-    from lundi.warehouse.published import roll_back
 
     settings = load_settings()
     with only_run(settings.warehouse, "lundi rollback") as hold:
         for sentence in clear_leftovers(settings, hold.take_killed()):
             console.print(f"[yellow]cleared[/yellow] {escape(sentence)}")
-        change = roll_back(settings)
-    tell_rollback(console, change, _shown(settings.out))
+        change = target_named(target.value, settings).roll_back()
+    tell_rollback(console, change, _shown(settings.out), target.value)
 
 
 @app.command(epilog=EPILOG)

@@ -21,7 +21,7 @@ from lundi.recording import WriteRun, write_to_duckdb
 from lundi.restatements import keep_in_duckdb
 from lundi.settings import Settings
 from lundi.warehouse.dbt import DEV, PROD, BuildResult, build, target_folder
-from lundi.warehouse.published import open_published, publish, read_edition
+from lundi.warehouse.published import RolledBack, open_published, publish, read_edition, roll_back
 from lundi.warehouse.raw import Outcome
 from lundi.warehouse.state import ensure_state, open_state
 
@@ -75,6 +75,10 @@ class Target(Protocol):
 
     def publish(self, as_of: datetime, build: BuildResult) -> None:
         """Gives readers what a run built, without what it lost."""
+        ...
+
+    def roll_back(self) -> RolledBack:
+        """Gives readers the former edition again."""
         ...
 
     def keep_published_sales(self, as_of: datetime, run_id: str) -> None:
@@ -141,6 +145,10 @@ class LocalTarget:
         """In one rename; open readers keep the former edition."""
         publish(self._settings, as_of, build.run_id, build.losses)
 
+    def roll_back(self) -> RolledBack:
+        """In one rename too."""
+        return roll_back(self._settings)
+
     def keep_published_sales(self, as_of: datetime, run_id: str) -> None:
         """Appends to the local state database."""
         keep_in_duckdb(self._settings.state_database, self._settings.published_database, as_of, run_id)
@@ -198,23 +206,37 @@ class SnowflakeTarget:
         return nullcontext(lambda as_of: GateReport())
 
     def build(self, as_of: datetime, on_progress: OnNode, *, may_lose_pages: bool = False) -> BuildResult:
-        """One `dbt build` in the account; the state tables, which it reads, are made where they are missing.
+        """One `dbt build` in a database beside the published one, of which it is a clone at first.
 
-        No page may be lost: it is built in place, so that what was not built would be there, and older.
+        The state tables, which it reads, are made where they are missing.
         """
         from lundi.snowflake.state import ensure_state_in_snowflake
+        from lundi.snowflake.swap import start_build
 
         ensure_state_in_snowflake()
-        return build(self._settings, target=PROD, as_of=as_of, on_progress=on_progress)
+        losing = {"may_lose_pages": True} if may_lose_pages else {}
+        return build(
+            self._settings, target=PROD, as_of=as_of, on_progress=on_progress, database=start_build(), **losing
+        )
 
     def keep_customers(self) -> None:
-        """Appends to the account's database `lundi_state`."""
+        """Appends to the account's database `lundi_state` what stands in the build database."""
         from lundi.snowflake.state import append_customers_to_snowflake
+        from lundi.snowflake.swap import databases
 
-        append_customers_to_snowflake()
+        append_customers_to_snowflake(databases().build)
 
     def publish(self, as_of: datetime, build: BuildResult) -> None:
-        """Nothing yet: dbt builds in place, table by table. Publishing by swap on Snowflake is a later step."""
+        """By a swap of two databases; a query that began before reads on what it began with."""
+        from lundi.snowflake.swap import publish_build
+
+        publish_build(as_of, build.run_id, build.losses)
+
+    def roll_back(self) -> RolledBack:
+        """By the same swap."""
+        from lundi.snowflake.swap import roll_back_in_snowflake
+
+        return roll_back_in_snowflake()
 
     def keep_published_sales(self, as_of: datetime, run_id: str) -> None:
         """Appends to the account's database `lundi_state`."""
@@ -229,9 +251,13 @@ class SnowflakeTarget:
         return fetched_edition(self._settings.fetched_database, iso_week)
 
     def published_run(self) -> PublishedRun | None:
-        """The last Monday that went well: dbt builds in place, so its figures are those that stand."""
+        """As the published database says of itself; where it says nothing, the last Monday that went well."""
         from lundi.snowflake.state import last_good_run
+        from lundi.snowflake.swap import published_stamp
 
+        stamp = published_stamp()
+        if stamp and stamp.as_of and stamp.run_id:
+            return PublishedRun(stamp.as_of, stamp.run_id)
         found = last_good_run()
         return PublishedRun(*found) if found else None
 

@@ -13,6 +13,7 @@ from lundi.ingest import IngestReport
 from lundi.monday import Progress
 from lundi.replay import ReplayedMonday
 from lundi.status import NAMED, Status
+from lundi.warehouse.dbt import DEV
 from lundi.warehouse.published import RolledBack
 
 
@@ -48,17 +49,18 @@ def tell_mondays(console: Console, mondays: Iterable[ReplayedMonday]) -> None:
     console.print(table)
 
 
-def tell_rollback(console: Console, change: RolledBack, out: Path) -> None:
+def tell_rollback(console: Console, change: RolledBack, out: Path, target: str = DEV) -> None:
     """What readers see from now on, what they saw until now, and what that leaves in the folder of the reports."""
     console.print(f"Published again: {change.published.name}.")
     if not change.withdrawn:
         return
-    console.print(f"Withdrawn: {change.withdrawn.name}. It is kept: `lundi rollback` brings it back.")
+    where = "" if target == DEV else f" --target {target}"
+    console.print(f"Withdrawn: {change.withdrawn.name}. It is kept: `lundi rollback{where}` brings it back.")
     week = change.withdrawn.iso_week
     named = f"{out / week} was" if week else f"{out} may have been"
     console.print(
         f"{escape(named)} printed from the withdrawn edition and is as it was: "
-        f"`lundi report{f' --week {week}' if week else ''}` prints it again from what is published now."
+        f"`lundi report{f' --week {week}' if week else ''}{where}` prints it again from what is published now."
     )
 
 

@@ -140,7 +140,7 @@ def _of_week(connection: duckdb.DuckDBPyConnection, table: str, iso_week: str) -
 
 
 def _left_out_pages(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The pages that the edition lacks; a whole one, and what is fetched from the account, has no such list."""
+    """The pages that the edition lacks; a whole one has no such list."""
     is_listed = connection.execute(
         "select count(*) from information_schema.tables where table_schema || '.' || table_name = ?", [LEFT_OUT]
     ).fetchone()

@@ -1,7 +1,6 @@
 """What the report reads, fetched from Snowflake into a local DuckDB file of the same names: the report code is one.
 
-The tables are those that stand in the account at this moment. Publishing by swap, so that readers keep the former
-edition until the new one has passed every test, is not there yet on Snowflake: dbt builds in place.
+The tables are those that are published in the account at this moment (`lundi.snowflake.swap`).
 """
 
 import os
@@ -16,8 +15,9 @@ import duckdb
 from lundi.errors import LundiError
 from lundi.reports.tables import TABLES_OF_A_WEEK, WHOLE_TABLES, last_closed_week
 from lundi.snowflake.connection import REPORTING, SnowflakeError, connected, said
+from lundi.snowflake.swap import LEFT_OUT as LEFT_OUT_THERE
 from lundi.warehouse.load_sql import literal
-from lundi.warehouse.published import open_edition
+from lundi.warehouse.published import LEFT_OUT, open_edition
 
 if TYPE_CHECKING:
     from snowflake.connector import SnowflakeConnection
@@ -60,6 +60,22 @@ def _fetch(connection: "SnowflakeConnection", path: Path, iso_week: str | None) 
         week = iso_week or last_closed_week(local)
         for table in TABLES_OF_A_WEEK:
             _fetch_table(cursor, local, described, table, " where iso_week = %s", (week,))
+        _fetch_left_out_pages(cursor, local)
+
+
+def _fetch_left_out_pages(cursor: "SnowflakeCursor", local: duckdb.DuckDBPyConnection) -> None:
+    """The pages that the edition was published without; a whole one has no such table."""
+    schema, table = LEFT_OUT_THERE.upper().split(".")
+    cursor.execute(
+        "select count(*) from information_schema.tables where table_schema = %s and table_name = %s", (schema, table)
+    )
+    (count,) = cursor.fetchone() or (0,)
+    if not count:
+        return
+    cursor.execute(f"select page_code from {LEFT_OUT_THERE}")
+    local.execute(f"create schema if not exists {LEFT_OUT.split('.')[0]}")
+    local.execute(f"create table {LEFT_OUT} (page_code varchar)")
+    local.executemany(f"insert into {LEFT_OUT} values (?)", [[page] for (page,) in cursor.fetchall()])
 
 
 @dataclass(frozen=True)

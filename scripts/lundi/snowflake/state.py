@@ -74,10 +74,10 @@ def write_to_snowflake(run: RunRecord) -> None:
         write_run(connection.cursor(), run, mark=SNOWFLAKE_MARK)
 
 
-def append_customers_to_snowflake() -> Appended:
-    """Appends what the build in the account changed among golden customers. Raises LundiError where it cannot."""
+def append_customers_to_snowflake(built: str) -> Appended:
+    """Appends what a build in that database changed among golden customers. Raises LundiError where it cannot."""
     with connected(RECORDING) as connection, _told("written"):
-        return append_changes(connection.cursor(), os.environ.get(DATABASE) or "LUNDI")
+        return append_changes(connection.cursor(), built)
 
 
 def keep_published_sales_in_snowflake(as_of: datetime, run_id: str) -> int:

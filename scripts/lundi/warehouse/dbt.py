@@ -30,8 +30,8 @@ SHARE_SELECTORS = ("path:seeds/share+", "path:models/shares")
 DEV, PROD = "dev", "prod"  # the targets of profiles.example.yml
 
 
-# What readers have when a build fails.
-STANDS = {DEV: "nothing was published", PROD: "tables built before it are replaced in the account, no report was made"}
+# What readers have when a build fails is what they had.
+NOTHING_PUBLISHED = "nothing was published"
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,11 @@ def build(
     on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
     may_lose_pages: bool = False,
     forgotten: Forgotten = lambda connection: {},
+    database: str | None = None,
 ) -> BuildResult:
     """Builds and tests the whole project as of a moment (default: now): `dev` into the build database, `prod` into
-    the account that the environment names. `forgotten`: rows of the published edition that it must not take over.
+    the account that the environment names, and there into `database` (default: the published one, in place).
+    `forgotten`: rows of the published edition that it must not take over.
 
     Raises LundiError where a node fails, is skipped or is missing from the results of this very run; with
     `may_lose_pages` only where the sales need one that did, else the result says what is lost.
@@ -87,13 +89,12 @@ def build(
     arguments = ["build", "--target", target, "--target-path", str(folder)]
     for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
-    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress)
+    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress, database=database)
     return audit(
         results_file,
         folder / "manifest.json",
         invocation_id,
         errors,
-        stands=STANDS[target],
         may_lose_pages=may_lose_pages,
     )
 
@@ -207,7 +208,7 @@ def audit(
     invocation_id: str | None,
     errors: list[str],
     *,
-    stands: str = STANDS[DEV],
+    stands: str = NOTHING_PUBLISHED,
     command: str = "lundi monday",
     models: Sequence[str] = (),
     may_lose_pages: bool = False,
@@ -265,6 +266,7 @@ def _run(
     as_of: datetime | None,
     on_progress: Callable[[int, int, str], None],
     threads: int | None = None,
+    database: str | None = None,
 ) -> tuple[str | None, list[str]]:
     environment = {
         **os.environ,
@@ -274,6 +276,8 @@ def _run(
         "DBT_PROFILES_DIR": str(_profiles_folder(folder, threads)),
         PARENT_VARIABLE: str(os.getpid()),
     }
+    if database:
+        environment["LUNDI_SNOWFLAKE_DATABASE"] = database
     if as_of:
         # By environment, not by --vars: another variable every run would throw dbt's partial parse away.
         environment["LUNDI_AS_OF"] = f"{as_of.astimezone(UTC):%Y-%m-%d %H:%M:%S}"

@@ -4,8 +4,8 @@ import pytest
 
 from ladder.protected import check
 
-TAG = "alter view LUNDI.staging.people modify column EMAIL set tag LUNDI.audit.privacy_class = 'direct'"
-ROWS = "alter view LUNDI.staging.people add row access policy LUNDI.audit.people_rows on (record_id)"
+TAG = "alter view LUNDI.staging.people modify column EMAIL set tag lundi_state.governance.privacy_class = 'direct'"
+ROWS = "alter view LUNDI.staging.people add row access policy lundi_state.governance.people_rows on (record_id)"
 
 
 def manifest(**classes):

@@ -17,7 +17,7 @@ SCHEMAS = (
     "lundi_state.share",
     "lundi_state.privacy",
     "lundi_secret.secret",
-    *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports")),
+    *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports", "audit")),
 )
 
 
@@ -40,6 +40,8 @@ def opened_account(private_key: Path) -> Iterator[StandIn]:
             for schema in SCHEMAS:
                 client.cursor().execute(f"create schema if not exists {schema}")
             client.cursor().execute("create stage lundi_raw.raw.landing")
+            client.cursor().execute("grant ownership on database lundi to role lundi_publisher")
+            client.cursor().execute("grant create database on account to role lundi_publisher")
         yield standin
 
 

@@ -68,9 +68,9 @@ def test_direct_and_sensitive_columns_carry_their_class_and_the_rows_their_polic
     model = Model({"record_number": "pseudonymous", "email": "direct", "source_system": "none", "illness": "sensitive"},
                   {"record_number": "NUMBER"})  # fmt: skip
     assert model.protect() == [
-        "alter table LUNDI.vault.people modify column email set tag LUNDI.audit.privacy_class = 'direct', "
-        "column illness set tag LUNDI.audit.privacy_class = 'sensitive'",
-        "alter table LUNDI.vault.people add row access policy LUNDI.audit.people_rows on (source_system)",
+        "alter table LUNDI.vault.people modify column email set tag lundi_state.governance.privacy_class = 'direct', "
+        "column illness set tag lundi_state.governance.privacy_class = 'sensitive'",
+        "alter table LUNDI.vault.people add row access policy lundi_state.governance.people_rows on (source_system)",
     ]
 
 
@@ -93,5 +93,5 @@ def test_a_proposed_change_and_duckdb_have_nothing_to_protect():
 
 def test_rows_are_named_by_a_number_where_no_text_is_left_and_a_list_of_names_is_masked_alone():
     numbered = Model({"email": "direct", "record_number": "pseudonymous"}, {"record_number": "NUMBER"}).protect()
-    assert numbered[1].endswith("add row access policy LUNDI.audit.people_rows_by_number on (record_number)")
+    assert numbered[1].endswith("add row access policy lundi_state.governance.people_rows_by_number on (record_number)")
     assert len(Model({"last_name": "direct", "seen_on": "none"}, {"seen_on": "DATE"}).protect()) == 1

@@ -27,7 +27,7 @@ class Account:
             "LUNDI_REPORT": ["X-Small", 300, "true", "LUNDI_REPORT_CREDITS", "2"],
             "LUNDI_DEV": ["X-Small", 60, "true", "LUNDI_DEV_CREDITS", "2"],
         }
-        machines = ("LOADER", "TRANSFORMER", "REPORTER", "CI")
+        machines = ("LOADER", "TRANSFORMER", "PUBLISHER", "REPORTER", "CI")
         self.users = {f"LUNDI_{each}_SERVICE": ["SERVICE", "false", "true", "false"] for each in machines}
         self.grants, self.future = {}, {}
         for grant in read_statements(statements).grants:
@@ -94,6 +94,17 @@ def test_what_was_built_since_does_not_differ(account, statements):
     assert found(account, statements) == []
 
 
+def test_the_clone_that_a_run_made_has_the_rights_of_what_it_was_made_from(account, statements):
+    account.grants["lundi_publisher"].add(("OWNERSHIP", "DATABASE", "LUNDI_BUILD"))
+    account.grants["lundi_reporter"].add(("USAGE", "DATABASE", "LUNDI_BUILD"))
+    account.grants["lundi_reporter"].add(("SELECT", "TABLE", "LUNDI_BUILD.CORE.DIM_STORES"))
+    account.future["lundi_reporter"].add(("SELECT", "TABLE", "LUNDI_BUILD.CORE.<TABLE>"))
+    account.grants["lundi_transformer"].add(("OWNERSHIP", "VIEW", "LUNDI_BUILD.CORE.DIM_STORES"))
+    assert found(account, statements) == []
+    account.grants["lundi_reporter"].discard(("USAGE", "DATABASE", "LUNDI"))
+    assert found(account, statements) == ["role lundi_reporter lacks USAGE on DATABASE LUNDI"]
+
+
 @pytest.mark.parametrize(
     ("role", "right"),
     [
@@ -102,6 +113,8 @@ def test_what_was_built_since_does_not_differ(account, statements):
         ("lundi_marketing", ("INSERT", "TABLE", "LUNDI.CORE.DIM_STORES")),
         ("lundi_ci", ("OWNERSHIP", "TABLE", "LUNDI.CORE.DIM_STORES")),
         ("lundi_loader", ("SELECT", "TABLE", "LUNDI_RAW.RAW.TICKETS")),
+        ("lundi_reporter", ("SELECT", "TABLE", "LUNDI_BUILD.VAULT.GOLDEN_RECORDS")),
+        ("lundi_marketing", ("OWNERSHIP", "DATABASE", "LUNDI_BUILD")),
         ("lundi_loader", ("CREATE STAGE", "SCHEMA", "LUNDI_RAW.RAW")),
     ],
 )

@@ -52,7 +52,7 @@ class Account:
 def variables():
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
     text = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    names = ("LOADER", "TRANSFORMER", "REPORTER", "CI")
+    names = ("LOADER", "TRANSFORMER", "PUBLISHER", "REPORTER", "CI")
     return {
         **{f"LUNDI_SNOWFLAKE_{use}_CREDITS": "40" for use in ("LOAD", "BUILD", "REPORT", "DEV")},
         **{f"LUNDI_SNOWFLAKE_{name}_PUBLIC_KEY": text for name in names},
@@ -208,9 +208,9 @@ def test_the_command_reaches_the_account_of_the_environment_in_the_administrator
         environment = {**variables, **standin.environment, "LUNDI_SNOWFLAKE_PRIVATE_KEY_PATH": str(private_key)}
         result = lundi("setup", "--only", "01", LUNDI_SNOWFLAKE_ROLE="LUNDI_LOADER", **environment)
         assert result.returncode == ExitCode.OK, result.stderr
-        assert "16 statements ran" in result.stdout
+        assert "18 statements ran" in result.stdout
         sent = [each for each in standin.ledger.statements if is_ours(each) or "current_region" in each.sql]
-        assert len(sent) == 16
+        assert len(sent) == 18
         assert sent[0].role == "ACCOUNTADMIN"
 
 

@@ -19,7 +19,7 @@ from lundi.snowflake.setup.statements import (
 UNKNOWN_TO_THE_DIALECT = {
     "grant apply on tag": "the grant's syntax of Snowflake's page on GRANT; the dialect has no APPLY on a tag",
     "create row access policy": "documented, absent from the dialect",
-    "alter tag lundi.audit.privacy_class set": "several policies on one tag are documented, the dialect knows one",
+    "alter tag lundi_state.governance.privacy_class set": "several policies on one tag are documented, one is known",
 }
 
 

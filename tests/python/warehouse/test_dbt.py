@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from lundi.errors import LundiError
-from lundi.settings import PROJECT_ROOT
+from lundi.settings import PROJECT_ROOT, Settings
+from lundi.warehouse import dbt
 from lundi.warehouse.dbt import audit, with_threads
 
 MODEL, TEST = "model.lundi.fct_tickets", "test.lundi.fct_tickets__key_is_unique.abc"
@@ -86,3 +87,20 @@ def test_another_number_of_threads_is_dbt_s_and_duckdb_s_and_changes_nothing_els
     dev = changed["lundi"]["outputs"]["dev"]
     assert (dev["threads"], dev["settings"].pop("threads")) == (1, 1)
     assert {**changed["lundi"]["outputs"], "dev": {**dev, "threads": 2}} == profiles["lundi"]["outputs"]
+
+
+@pytest.mark.parametrize(("database", "told"), [("LUNDI_BUILD", "LUNDI_BUILD"), (None, None)])
+def test_a_build_in_the_account_goes_into_the_database_that_it_is_told(tmp_path, monkeypatch, database, told):
+    seen = {}
+
+    def start(command, **options):
+        seen.update(options["env"])
+        raise OSError("no dbt here")
+
+    monkeypatch.delenv("LUNDI_SNOWFLAKE_DATABASE", raising=False)
+    monkeypatch.setattr(dbt.subprocess, "Popen", start)
+    with pytest.raises(OSError, match="no dbt here"):
+        dbt.build(Settings(tmp_path, tmp_path, tmp_path), target=dbt.PROD, database=database)
+    assert seen.get("LUNDI_SNOWFLAKE_DATABASE") == told
+    profile = yaml.safe_load((PROJECT_ROOT / "profiles.example.yml").read_text(encoding="utf-8"))
+    assert profile["lundi"]["outputs"]["prod"]["database"] == "{{ env_var('LUNDI_SNOWFLAKE_DATABASE', 'LUNDI') }}"

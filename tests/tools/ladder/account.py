@@ -59,7 +59,8 @@ def setup_parameters(public_key: str) -> dict[str, str]:
     """What the set-up asks of the person who runs it, for an account that costs nothing."""
     credits = {f"LUNDI_SNOWFLAKE_{use}_CREDITS": "10" for use in ("LOAD", "BUILD", "REPORT", "DEV")}
     keys = {
-        f"LUNDI_SNOWFLAKE_{machine}_PUBLIC_KEY": public_key for machine in ("LOADER", "TRANSFORMER", "REPORTER", "CI")
+        f"LUNDI_SNOWFLAKE_{machine}_PUBLIC_KEY": public_key
+        for machine in ("LOADER", "TRANSFORMER", "PUBLISHER", "REPORTER", "CI")
     }
     return {
         **credits,

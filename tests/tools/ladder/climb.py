@@ -17,7 +17,7 @@ from standin import Disposition
 GRAMMAR_GAPS = {
     "grant apply on tag": "the grammar knows APPLY for policies alone",
     "create row access policy": "the grammar has none",
-    "alter tag lundi.audit.privacy_class set": "the grammar knows one policy on a tag, Snowflake several",
+    "alter tag lundi_state.governance.privacy_class set": "the grammar knows one policy on a tag, Snowflake several",
 }
 
 

@@ -27,7 +27,9 @@ def check(manifest: Mapping, recorded: Iterable[str]) -> list[Finding]:
         found += [
             Finding(RUNG, node["name"], f"{column} is {privacy} and carries no mask")
             for column, privacy in hidden.items()
-            if not any(f"column {column} set tag lundi.audit.privacy_class = '{privacy}'" in sql for sql in own)
+            if not any(
+                f"column {column} set tag lundi_state.governance.privacy_class = '{privacy}'" in sql for sql in own
+            )
         ]
         has_marker = any(
             name.lower() not in hidden and column["data_type"] in MARKERS for name, column in node["columns"].items()

@@ -1,4 +1,7 @@
-"""The build on both engines: a first Monday, then the next with new deliveries, late corrections and changed rules."""
+"""The build on both engines: a first Monday, then the next with new deliveries, late corrections and changed rules.
+
+On the stand-in each is built as `lundi monday --target prod` does it: in a clone of what is published, then swapped.
+"""
 
 import subprocess
 import sys
@@ -8,18 +11,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ladder.account import Account, with_environment
-from ladder.compare import EXCEPTIONS, Comparison, compare
+from ladder.compare import EXCEPTIONS, Comparison, compare, fingerprint
 from ladder.findings import Finding
 from ladder.project import DbtRun, Project
 from lundi.customer.registry import append_changes, append_to_duckdb
-from lundi.snowflake.connection import connected
+from lundi.errors import LundiError
+from lundi.snowflake.connection import DATABASE, connected
 from lundi.snowflake.state import RECORDING, create_state_tables_in_snowflake
+from lundi.snowflake.swap import publish_build, roll_back_in_snowflake, start_build
 from lundi.warehouse.state import SNOWFLAKE_MARK, NodeRecord, RunRecord, StepRecord, open_state, write_run
 
-RUNG = "build"
+RUNG, PUBLICATION = "build", "publication"
 FIRST_MONDAY, NEXT_MONDAY = "2026-11-09T05:00:00Z", "2026-11-16T05:00:00Z"
 LAST_WEEK = "2026-W46"
-BUILT_DATABASE = "LUNDI"
+PUBLISHED = "LUNDI"
 
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
@@ -53,6 +58,7 @@ class Round:
     account: DbtRun
     local: DbtRun
     comparison: Comparison
+    publication: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> list[Finding]:
@@ -62,7 +68,7 @@ class Round:
         for run in (self.account, self.local):
             if not run.results:
                 found.append(Finding(RUNG, run.command, f"dbt did not run: {run.output[-600:]}"))
-        return found + list(self.comparison.findings)
+        return found + list(self.publication) + list(self.comparison.findings)
 
 
 def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[str], None]) -> list[Round]:
@@ -103,7 +109,7 @@ def keep_customers(account: Account, warehouse: Path) -> None:
     """Remembers on both engines whose each golden id is, as `lundi monday` does: the next build reads it."""
     append_to_duckdb(warehouse / "state.duckdb", warehouse / "dev.duckdb")
     with connected(RECORDING, account.environment) as client:
-        append_changes(client.cursor(), BUILT_DATABASE)
+        append_changes(client.cursor(), PUBLISHED)
 
 
 def lundi(environment: dict[str, str], *arguments: str) -> None:
@@ -134,13 +140,42 @@ def _round(
     lundi(environment, "ingest", "--as-of", as_of, "--target", "prod")
     say(f"{as_of}: ingested on both engines")
     running = Project(project.folder, {**environment, "LUNDI_AS_OF": as_of.replace("T", " ").rstrip("Z")})
-    there = running.dbt("prod", "build", *(() if is_tested else WITHOUT_TESTS))
-    say(f"{as_of}: built on the stand-in, {len(there.results)} nodes")
+    there, publication = _build_and_publish(running, account, as_of, is_tested=is_tested)
+    say(f"{as_of}: built on the stand-in and swapped, {len(there.results)} nodes")
     here = running.dbt("dev", "build", *WITHOUT_TESTS)
     say(f"{as_of}: built on DuckDB, {len(here.results)} nodes")
     found = compare(account.standin.duckdb, folder / "warehouse" / "dev.duckdb", EXCEPTIONS)
     say(f"{as_of}: {len(found.tables)} tables, {found.row_count} rows compared")
-    return Round(as_of, there, here, found)
+    return Round(as_of, there, here, found, tuple(publication))
+
+
+def _build_and_publish(
+    running: Project, account: Account, as_of: str, *, is_tested: bool
+) -> tuple[DbtRun, list[Finding]]:
+    """A build beside what is published, which must stay as it is until the swap and come back by a rollback.
+
+    A build with failures is published all the same: what differs is then found by the comparison too.
+    """
+    before = fingerprint(account.standin.duckdb, PUBLISHED)
+    built = start_build(account.environment)
+    beside = Project(running.folder, {**running.environment, DATABASE: built})
+    run = beside.dbt("prod", "build", *(() if is_tested else WITHOUT_TESTS))
+    found = _differing(account, before, "changed while the next edition was built")
+    try:
+        publish_build(datetime.fromisoformat(as_of), f"run of {as_of}", environment=account.environment)
+        # Before the first publication there is nothing to go back to.
+        if before:
+            roll_back_in_snowflake(account.environment)
+            found += _differing(account, before, "is not as it was after a rollback")
+            roll_back_in_snowflake(account.environment)
+    except LundiError as error:
+        found.append(Finding(PUBLICATION, as_of, error.message))
+    return run, found
+
+
+def _differing(account: Account, before: dict[str, tuple], what: str) -> list[Finding]:
+    now = fingerprint(account.standin.duckdb, PUBLISHED)
+    return [Finding(PUBLICATION, name, what) for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
 
 
 def _line(message: str) -> str:

@@ -43,7 +43,7 @@ SCHEMA = re.compile(
     r"create\s+(transient\s+)?schema\s+(?P<name>if\s+not\s+exists\s+[\w.]+)\s+with\s+managed\s+access\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-
+DATABASE_MADE = re.compile(r"create\s+(transient\s+)?database\s+(if\s+not\s+exists\s+)?(?P<name>\w+)", re.IGNORECASE)
 STAGED = re.compile(r"(?:remove|rm)\s+@(?P<stage>\w+\.\w+\.\w+)(?:/(?P<path>\S*))?\s*$", re.IGNORECASE)
 
 
@@ -130,6 +130,8 @@ class StandInCursor(FakeSnowflakeCursor):
             Answer.GRANT: self._grant,
             Answer.SHOW_GRANTS: self._show_grants,
             Answer.REMOVE: self._remove,
+            Answer.CLONE: self._clone,
+            Answer.SWAP: self._swap,
             Answer.RECORD: self._record,
             Answer.MERGE: self._merge,
         }
@@ -158,6 +160,10 @@ class StandInCursor(FakeSnowflakeCursor):
             self._conn.standin.grants.created(created.kind, created.name, keeps=created.keeps_grants)
             lasting = self._conn.session.temporary.add if temporary else self._conn.session.temporary.discard
             lasting((created.kind.lower(), self._conn.full_name(created.name)))
+            if created.kind.lower() == "view":
+                self._conn.standin.databases.view_created(self._conn.full_name(created.name), spelled)
+        if database := DATABASE_MADE.match(spelled):
+            self._conn.standin.grants.database_created(database["name"], self._conn.session.role)
         if dropped := DROPPED.match(spelled):
             self._conn.standin.grants.dropped(dropped["name"])
         if self._swallowed:
@@ -270,6 +276,14 @@ class StandInCursor(FakeSnowflakeCursor):
         for path in files:
             path.unlink()
         return self._tell(("name", "result"), [(path.name, "removed") for path in files], Disposition.EXECUTED)
+
+    def _clone(self, statement: str) -> Disposition:
+        said = self._conn.standin.databases.clone(statement, self._conn.session.role)
+        return self._tell(("status",), [(said,)], Disposition.EXECUTED)
+
+    def _swap(self, statement: str) -> Disposition:
+        said = self._conn.standin.databases.swap(statement, self._conn.session.role)
+        return self._tell(("status",), [(said,)], Disposition.EXECUTED)
 
     def _record(self, statement: str) -> Disposition:
         return self._succeed(Disposition.RECORDED)

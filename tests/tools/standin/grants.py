@@ -1,4 +1,4 @@
-"""The grants that were given: recorded, read back by `show grants on`, never enforced."""
+"""The grants that were given: recorded, read back by `show grants on`, and enforced for clones and swaps alone."""
 
 import re
 import threading
@@ -11,6 +11,8 @@ GRANT = re.compile(
 )
 
 
+# They stand above every role of ours.
+UPPER_ROLES = frozenset({"SYSADMIN", "ACCOUNTADMIN"})
 FUTURE = re.compile(r"FUTURE\s+(?P<kind>TABLES|VIEWS)\s+IN\s+SCHEMA\s+(?P<schema>\S+)$")
 
 
@@ -30,6 +32,7 @@ class Grants:
 
     def __init__(self) -> None:
         self._given: set[Grant] = set()
+        self._owners: dict[str, str] = {}  # of databases
         self._lock = threading.Lock()
 
     def note(self, statement: str) -> None:
@@ -51,6 +54,9 @@ class Grants:
             for privilege in match["privileges"].split(",")
         }
         with self._lock:
+            for grant in named:
+                if (grant.privilege, grant.object_kind) == ("OWNERSHIP", "DATABASE"):
+                    self._owners[grant.object_name] = grant.grantee
             if match["verb"].lower() == "grant":
                 self._given |= named
             else:
@@ -78,6 +84,50 @@ class Grants:
                 for grant in self._given
                 if grant.object_name != name and not grant.object_name.startswith(f"{name}.")
             }
+
+    def database_created(self, name: str, role: str) -> None:
+        """Who makes a database owns it; one that was there keeps its owner."""
+        with self._lock:
+            self._owners.setdefault(name.upper(), role)
+
+    def owns_database(self, role: str, name: str) -> bool:
+        """Whether a role may do what only the owner of a database may."""
+        with self._lock:
+            return role in UPPER_ROLES or self._owners.get(name.upper()) == role
+
+    def may_use_database(self, role: str, name: str) -> bool:
+        """Whether a role owns a database or was given its usage."""
+        return self.owns_database(role, name) or any(
+            grant.privilege == "USAGE" and grant.grantee == role for grant in self.on(name)
+        )
+
+    def may_make_databases(self, role: str) -> bool:
+        """Whether a role was given the right to make databases."""
+        return role in UPPER_ROLES or any(
+            grant.privilege == "CREATE DATABASE" and grant.grantee == role for grant in self.on("ACCOUNT")
+        )
+
+    def cloned(self, source: str, target: str, owner: str) -> None:
+        """What stands in a clone has the grants of what it was made from; the clone itself has none."""
+        with self._lock:
+            self._given |= {
+                replace(grant, object_name=target + grant.object_name.removeprefix(source))
+                for grant in self._given
+                if grant.object_name.startswith(f"{source}.")
+            }
+            self._owners[target] = owner
+
+    def swapped(self, one: str, other: str) -> None:
+        """Grants belong to what they were given on, whatever its name is now."""
+        names = {one: other, other: one}
+
+        def renamed(grant: Grant) -> Grant:
+            first, *rest = grant.object_name.split(".")
+            return replace(grant, object_name=".".join([names.get(first, first), *rest]))
+
+        with self._lock:
+            self._given = {renamed(grant) for grant in self._given}
+            self._owners |= {new: self._owners[old] for old, new in names.items()}
 
     def on(self, object_name: str) -> tuple[Grant, ...]:
         """What was granted on an object, in order."""

@@ -22,6 +22,8 @@ class Answer(Enum):
     GRANT = auto()
     SHOW_GRANTS = auto()
     REMOVE = auto()
+    CLONE = auto()
+    SWAP = auto()
     RECORD = auto()
     REFUSE = auto()
 
@@ -67,12 +69,16 @@ ROUTES = (
         "the stand-in has nothing that behaves like it",
     ),
     _route(Answer.REFUSE, r"create\s+or\s+alter\s+(table|view|schema|database)\b", "it would replace what is there"),
+    _route(Answer.CLONE, r"create\s+(or\s+replace\s+)?database\s+\w+\s+clone\s+\w+$"),
+    _route(Answer.SWAP, r"alter\s+database\s+\w+\s+swap\s+with\s+\w+$"),
     _route(
         Answer.REFUSE,
         r"create\s+(or\s+replace\s+)?(transient\s+)?(schema|database)\s.*\sclone\s",
-        "only tables are cloned",
+        "only tables and whole databases are cloned",
     ),
-    _route(Answer.REFUSE, r"alter\s+(table|schema|database)\s.*\sswap\s+with\s", "swaps are not emulated"),
+    _route(
+        Answer.REFUSE, r"alter\s+(table|schema|database)\s.*\sswap\s+with\s", "only swaps of databases are emulated"
+    ),
     _route(Answer.REFUSE, r"undrop\b", "nothing is retained that could come back"),
     _route(Answer.REFUSE, r"(show|describe|desc)\s+(shares|policies|integration)", "nothing of it is kept"),
     _route(Answer.RECORD, rf"{CHANGES}\s+({ACCOUNT_OBJECTS})s?\s"),

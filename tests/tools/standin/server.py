@@ -35,6 +35,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from standin.cursor import StandInConnection
+from standin.databases import Databases
 from standin.grants import Grants
 from standin.ledger import Disposition, Ledger, Statement
 from standin.quick import transform
@@ -88,6 +89,7 @@ class StandIn(FakeSnow):
         super().__init__(create_database_on_connect=False, create_schema_on_connect=False)
         self.ledger = Ledger(ledger)
         self.grants = Grants()
+        self.databases = Databases(self.duck_conn.cursor(), self.grants)
         self.region = region
         self.port = 0
         self._patches = contextlib.ExitStack()

@@ -6,6 +6,7 @@ use role useradmin;
 
 create role if not exists lundi_loader comment = 'Lundi: loads deliveries into LUNDI_RAW, reads nothing else';
 create role if not exists lundi_transformer comment = 'Lundi: reads LUNDI_RAW, owns what dbt builds in LUNDI, fills LUNDI_STATE';
+create role if not exists lundi_publisher comment = 'Lundi: owns LUNDI and LUNDI_BUILD, swaps them, reads neither';
 create role if not exists lundi_reporter comment = 'Lundi: reads REPORTS, MARTS and CORE, for the report and Tableau';
 create role if not exists lundi_marketing comment = 'Lundi: reads MARTS and CORE, where people are pseudonyms';
 create role if not exists lundi_privacy_officer comment = 'Lundi: reads what is held on people, identifiers too';
@@ -14,6 +15,7 @@ create role if not exists lundi_ci comment = 'Lundi: builds proposed changes in 
 
 grant role lundi_loader to role sysadmin;
 grant role lundi_transformer to role sysadmin;
+grant role lundi_publisher to role sysadmin;
 grant role lundi_reporter to role sysadmin;
 grant role lundi_marketing to role sysadmin;
 grant role lundi_privacy_officer to role sysadmin;

@@ -1,7 +1,8 @@
 -- Databases: what was delivered (LUNDI_RAW), what runs wrote down (LUNDI_STATE), the secret of keyed hashes
--- (LUNDI_SECRET), what is built (LUNDI, LUNDI_CI), what partners are given (LUNDI_SHARE).
+-- (LUNDI_SECRET), what is built (LUNDI, LUNDI_CI), what partners are given (LUNDI_SHARE). A run makes LUNDI_BUILD, a clone
+-- of LUNDI, and swaps the two.
 --
--- SYSADMIN owns them and their schemas. Every schema has managed access: only its owner grants on what stands in it,
+-- SYSADMIN owns them and their schemas; 06_grants.sql hands LUNDI itself to the role that publishes. Every schema has managed access: only its owner grants on what stands in it,
 -- so that nobody who builds a table can open it, and 06_grants.sql is the whole truth. Retention is how far back
 -- Snowflake can restore; seven more days follow (fail-safe) where a schema is not transient. What was delivered, and
 -- the state that deliveries cannot give back, are kept LUNDI_SNOWFLAKE_RETENTION_DAYS days; with the seven, that
@@ -88,6 +89,15 @@ create schema if not exists lundi_state.share with managed access
 alter schema lundi_state.share set
     data_retention_time_in_days = {retention_days}
     comment = 'What partners were given, and when; nothing on people';
+
+-- Tags and policies: outside LUNDI, which a publication swaps and the next one replaces. Snowflake refuses to replace a
+-- database that holds a policy of a table elsewhere, and a tag would follow the former edition.
+create schema if not exists lundi_state.governance with managed access
+    data_retention_time_in_days = {retention_days}
+    comment = 'Tags and policies; no table stands here';
+alter schema lundi_state.governance set
+    data_retention_time_in_days = {retention_days}
+    comment = 'Tags and policies; no table stands here';
 
 -- What keyed hashes are made with: whoever reads it can tell whether somebody is on the list.
 create schema if not exists lundi_secret.secret with managed access
@@ -199,6 +209,7 @@ alter schema lundi_state.state enable managed access;
 alter schema lundi_state.vault enable managed access;
 alter schema lundi_state.privacy enable managed access;
 alter schema lundi_state.share enable managed access;
+alter schema lundi_state.governance enable managed access;
 alter schema lundi_secret.secret enable managed access;
 alter schema lundi.staging enable managed access;
 alter schema lundi.vault enable managed access;

@@ -1,6 +1,6 @@
 -- Grants: what each role may do, least first; what stands nowhere here is not allowed.
 --
--- SYSADMIN owns databases and managed schemas, so it alone grants in them. Reading is granted schema by schema, on
+-- SYSADMIN owns managed schemas, so it alone grants in them. Reading is granted schema by schema, on
 -- what stands there and on what will (future), because the build replaces its tables. Nothing is granted to PUBLIC.
 -- Direct identifiers stand in RAW, QUARANTINE, STAGING and VAULT, and a card number in one step of SALES: only the
 -- build and the privacy officer read those.
@@ -35,6 +35,8 @@ grant usage, create table on schema lundi_state.state to role lundi_transformer;
 grant usage, create table on schema lundi_state.vault to role lundi_transformer;
 grant usage, create table on schema lundi_state.privacy to role lundi_transformer;
 grant usage, create table on schema lundi_state.share to role lundi_transformer;
+-- Tags and policies, which 08_tags.sql and 11_privacy.sql let it apply.
+grant usage on schema lundi_state.governance to role lundi_transformer;
 -- The secret of keyed hashes is nobody else's to read.
 grant usage on database lundi_secret to role lundi_transformer;
 grant usage, create table on schema lundi_secret.secret to role lundi_transformer;
@@ -49,6 +51,11 @@ grant usage, create table, create view on schema lundi.reports to role lundi_tra
 grant usage, create table, create view on schema lundi.share to role lundi_transformer;
 grant usage, create table, create view on schema lundi.audit to role lundi_transformer;
 grant usage, create table, create view on schema lundi.state to role lundi_transformer;
+
+-- Publisher: owns the databases LUNDI and LUNDI_BUILD, because a swap takes that, and nothing that stands in them: the
+-- schemas stay SYSADMIN's. A clone brings its schemas and tables with what is granted on them and on future ones; usage
+-- of LUNDI itself is granted anew by each run, as it stands in this file.
+grant ownership on database lundi to role lundi_publisher copy current grants;
 
 -- Reporter: the report and Tableau.
 grant usage on warehouse lundi_report to role lundi_reporter;
@@ -200,6 +207,7 @@ grant select on future tables in schema lundi.audit to role lundi_ci;
 grant select on all views in schema lundi.audit to role lundi_ci;
 grant select on future views in schema lundi.audit to role lundi_ci;
 
--- A share is an object of the account, so its administrator gives the right to make one.
+-- Shares and databases are objects of the account, so its administrator gives the right to make one.
 use role {admin_role};
+grant create database on account to role lundi_publisher;
 grant create share on account to role lundi_share_admin;

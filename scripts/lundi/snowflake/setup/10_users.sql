@@ -46,6 +46,26 @@ use role securityadmin;
 alter user lundi_transformer_service set network_policy = lundi_network;
 
 use role useradmin;
+create user if not exists lundi_publisher_service
+    type = service
+    rsa_public_key = '{publisher_public_key}'
+    default_role = lundi_publisher
+    default_warehouse = lundi_report
+    default_secondary_roles = ()
+    comment = 'Lundi: the swap of what was built with what is published';
+alter user lundi_publisher_service set
+    type = service
+    rsa_public_key = '{publisher_public_key}'
+    default_role = lundi_publisher
+    default_warehouse = lundi_report
+    default_secondary_roles = ()
+    comment = 'Lundi: the swap of what was built with what is published';
+alter user lundi_publisher_service {publisher_second_key};
+grant role lundi_publisher to user lundi_publisher_service;
+use role securityadmin;
+alter user lundi_publisher_service set network_policy = lundi_network;
+
+use role useradmin;
 create user if not exists lundi_reporter_service
     type = service
     rsa_public_key = '{reporter_public_key}'

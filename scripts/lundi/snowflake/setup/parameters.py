@@ -15,7 +15,7 @@ LEAST_KEY_BITS = 2048
 # With Snowflake's seven days of fail-safe, within the month that an erasure may take.
 LONGEST_RETENTION_DAYS = 21
 PREFIX = "LUNDI_SNOWFLAKE_"
-MACHINES = ("loader", "transformer", "reporter", "ci")
+MACHINES = ("loader", "transformer", "publisher", "reporter", "ci")
 USES = ("load", "build", "report", "dev")
 
 

@@ -29,11 +29,16 @@ MAY_SEE_THROUGH_POLICIES = MAY_READ_IDENTIFIERS | {"lundi_loader"}
 WRITES_IN = {
     "lundi_loader": ("lundi_raw.",),
     "lundi_transformer": ("lundi.", "lundi_state.", "lundi_secret."),
+    "lundi_publisher": (),
     "lundi_share_admin": ("lundi.share", "lundi_share."),
     "lundi_ci": ("lundi_ci.",),
 }
 # Roles that see nothing outside the place where they write; the loader does not even read there what others made.
-CONFINED = frozenset({"lundi_loader", "lundi_share_admin"})
+CONFINED = frozenset({"lundi_loader", "lundi_publisher", "lundi_share_admin"})
+# What a role may make that belongs to the account as a whole.
+ON_THE_ACCOUNT = {"lundi_share_admin": {"create share"}, "lundi_publisher": {"create database"}}
+# Databases that a run swaps, and the role that must own them for it.
+SWAPPED = {"lundi": "lundi_publisher"}
 WRITING = frozenset({"ownership", "create table", "create view", "insert", "update", "delete", "truncate"})
 KNOWN_DATABASE_ROLES = frozenset({"snowflake.usage_viewer"})
 LONGEST_IDLE_SECONDS = 600
@@ -243,7 +248,9 @@ def _given(reading: Reading) -> Iterator[str]:
             yield f"{what} is granted to {grant.role}, which is no role of this set-up"
         if any(privilege.startswith(("all", "manage", "imported", "apply masking")) for privilege in grant.privileges):
             yield f"{what} is granted to {grant.role}: name what is needed"
-        if grant.kind == "account" and grant.privileges != {"create share"}:
+        if grant.kind == "database" and "ownership" in grant.privileges and SWAPPED.get(grant.name) != grant.role:
+            yield f"{what} is granted to {grant.role}, which publishes nothing by it"
+        if grant.kind == "account" and grant.privileges != ON_THE_ACCOUNT.get(grant.role):
             yield f"{what} is granted to {grant.role} on the whole account"
         if grant.kind == "schema":
             yield from _half_given(reading, grant, what)
