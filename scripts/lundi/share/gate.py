@@ -31,7 +31,7 @@ TOTAL_VALUES = frozenset({"all", "total", "other", "others"})
 # What no partner may have, by the words of a column's name: who bought, with what, and what it cost.
 PERSONAL = re.compile(
     r"(^|_)(customer_id|household_id|member_id|account_id|ticket_id|order_id|golden|pseudonym|card|cards|email|mail|phone|"
-    r"first_name|last_name|birth|address|postal_code|latitude|longitude|employee)($|_)"
+    r"first_name|last_name|birth_date|address|postal_code|latitude|longitude|employee)($|_)"
 )
 COMMERCIAL = re.compile(r"(^|_)(cost|costs|margin|margins|purchase_price)($|_)")
 
@@ -115,15 +115,27 @@ def release_findings(contract: Contract, rows: Sequence[tuple]) -> list[str]:
     """Where a cell has no release code, or a figure although it is not published."""
     if RELEASE_COLUMN not in contract.names:
         return []
-    place = contract.names.index(RELEASE_COLUMN)
-    measures = [contract.names.index(name) for name in contract.measures]
     found = []
-    if unknown := sum(row[place] not in RELEASE_CODES for row in rows):
-        found.append(f"{unknown} cells have no known release code")
-    told = sum(row[place] != PUBLISHED and any(row[measure] is not None for measure in measures) for row in rows)
-    if told:
-        found.append(f"{told} cells that are not published hold a figure")
+    for code_column in (name for name in contract.names if name.endswith(RELEASE_COLUMN)):
+        place = contract.names.index(code_column)
+        # A row without context has neither its code nor its figures.
+        known = RELEASE_CODES if code_column == RELEASE_COLUMN else (*RELEASE_CODES, None)
+        if unknown := sum(row[place] not in known for row in rows):
+            found.append(f"{unknown} cells have no known release code")
+        measures = [contract.names.index(name) for name in contract.measures if _code_of(name, contract) == code_column]
+        told = sum(row[place] != PUBLISHED and any(row[measure] is not None for measure in measures) for row in rows)
+        if told:
+            found.append(f"{told} cells that are not published hold a figure")
     return found
+
+
+def _code_of(measure: str, contract: Contract) -> str:
+    """The column that says whether a figure is published: the context's (`category_release_code`) or the cell's."""
+    for name in contract.names:
+        prefix = name.removesuffix(RELEASE_COLUMN)
+        if prefix and prefix != name and measure.startswith(prefix):
+            return name
+    return RELEASE_COLUMN
 
 
 def _from_database(path: Path, table: str, name: str) -> Artefact:

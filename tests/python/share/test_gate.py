@@ -35,7 +35,7 @@ def test_a_cost_or_a_margin_does_not_leave(name):
     assert shape_findings([(name, "VARCHAR")], contract(name)) == [f"column {name} is a cost or a margin"]
 
 
-@pytest.mark.parametrize("name", ["customer_count", "ticket_count", "order_count", "discount_eur", "product_id"])
+@pytest.mark.parametrize("name", ["customer_count", "ticket_count", "order_count", "discount_eur", "birth_decade"])
 def test_a_count_is_no_person(name):
     assert shape_findings([(name, "VARCHAR")], contract(name)) == []
 
@@ -58,3 +58,16 @@ def test_a_hidden_cell_has_no_figure_and_every_cell_a_code():
     assert release_findings(SALES, [("S1", "published", 1), ("S2", "confidential", None)]) == []
     assert release_findings(SALES, [("S2", "secondary", 0)]) == ["1 cells that are not published hold a figure"]
     assert release_findings(SALES, [("S2", "c", None), ("S3", None, None)]) == ["2 cells have no known release code"]
+
+
+def test_the_context_has_a_release_code_of_its_own():
+    names = ("release_code", "sales_eur", "category_release_code", "category_sales_eur")
+    context = contract(*names)
+    assert (
+        release_findings(context, [("confidential", None, "published", 9), ("published", 1, "secondary", None)]) == []
+    )
+    assert release_findings(context, [("published", 1, None, None)]) == []
+    told = ["1 cells that are not published hold a figure"]
+    assert release_findings(context, [("published", 1, "confidential", 9)]) == told
+    assert release_findings(context, [("confidential", 1, "published", 9)]) == told
+    assert release_findings(context, [("published", 1, None, 9)]) == told
