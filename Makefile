@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev monday test lint python-test test-mondays test-parts ladder slim-ci slim-ci-clean format lock reference clean
+.PHONY: help setup setup-dev monday test lint python-test test-mondays test-parts delta-test ladder slim-ci slim-ci-clean format lock reference clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,12 @@ test-mondays: setup-dev
 
 test-parts: setup-dev
 	$(BIN)/python -m pytest $(addprefix --ignore=,$(MONDAYS))
+
+# Its pandas is older than ours.
+delta-test: setup-dev ## the official Delta Sharing client reads `lundi share serve`
+	test -x target/delta/bin/python || { $(PYTHON) -m venv target/delta && \
+		target/delta/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-delta.txt; }
+	LUNDI_DELTA_PYTHON=$(CURDIR)/target/delta/bin/python $(BIN)/python -m pytest tests/python/share/test_delta_client.py
 
 ladder: setup-dev ## what can be known about Snowflake without an account, rung by rung
 	PYTHONPATH=tests/tools $(BIN)/python -m ladder

@@ -21,6 +21,7 @@ from lundi.customer.commands import customers_app
 from lundi.errors import BusyError, ExitCode, LundiError
 from lundi.privacy.commands import privacy_app
 from lundi.settings import Settings, load_settings, switch_telemetry_off
+from lundi.share.commands import share_app
 
 if TYPE_CHECKING:
     from lundi.alerts.causes import Cause
@@ -56,6 +57,7 @@ app.add_typer(contracts_app, name="contracts")
 app.add_typer(customers_app(console, errors, EPILOG), name="customers")
 app.add_typer(privacy_app(console, errors, EPILOG), name="privacy")
 app.add_typer(activation_app(console, EPILOG), name="activation")
+app.add_typer(share_app(console, errors, EPILOG), name="share")
 
 
 class DemoSource(StrEnum):

@@ -24,6 +24,9 @@ GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 # Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
 SKIPPED_RESOURCE_TYPES = ("unit_test",)
 
+# What follows from who may have what.
+SHARE_SELECTORS = ("path:seeds/share+", "path:models/shares")
+
 DEV, PROD = "dev", "prod"  # the targets of profiles.example.yml
 
 
@@ -144,6 +147,37 @@ def build_models(
         errors,
         stands="nothing was measured",
         command="lundi customers evaluate",
+        models=models,
+    )
+
+
+def build_shares(
+    settings: Settings,
+    models: Sequence[str],
+    *,
+    as_of: datetime,
+    on_progress: Callable[[int, int, str], None] = lambda done, total, name: None,
+) -> BuildResult:
+    """Builds and tests anew what partners get, and nothing else, upon the edition that lies in the build database.
+
+    Raises LundiError where a node fails or one of the models is missing from the results of this very run.
+    """
+    folder = target_folder(settings)
+    results_file = folder / "run_results.json"
+    results_file.unlink(missing_ok=True)
+    arguments = ["build", "--target", DEV, "--target-path", str(folder), "--select", *SHARE_SELECTORS]
+    # A test that also reads what is not in an edition, staging above all, is for the Monday.
+    arguments += ["--indirect-selection", "buildable"]
+    for resource_type in SKIPPED_RESOURCE_TYPES:
+        arguments += ["--exclude-resource-type", resource_type]
+    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress)
+    return audit(
+        results_file,
+        folder / "manifest.json",
+        invocation_id,
+        errors,
+        stands="partners keep what they had",
+        command="lundi share publish",
         models=models,
     )
 

@@ -195,6 +195,34 @@ STATE_TABLES = (
         finished_at timestamp
     )
     """,
+    "create schema if not exists share",
+    """
+    create table if not exists share.publications (
+        publication_id varchar not null,
+        published_at timestamp not null,
+        partner_code varchar not null,
+        product_code varchar not null,
+        product_version bigint not null,
+        iso_week varchar,
+        row_count bigint not null,
+        hidden_count bigint not null,
+        data_sha256 varchar not null,
+        rules_json varchar not null,
+        invocation_id varchar
+    )
+    """,
+    """
+    create table if not exists share.released_cells (
+        publication_id varchar not null,
+        published_at timestamp not null,
+        product_code varchar not null,
+        product_version bigint not null,
+        partner_code varchar not null,
+        cell_key varchar not null,
+        iso_week varchar,
+        release_code varchar not null
+    )
+    """,
 )
 
 

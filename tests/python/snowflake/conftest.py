@@ -14,6 +14,7 @@ SCHEMAS = (
     "lundi_raw.quarantine",
     "lundi_state.state",
     "lundi_state.vault",
+    "lundi_state.share",
     "lundi_state.privacy",
     "lundi_secret.secret",
     *(f"lundi.{name}" for name in ("staging", "vault", "customer", "sales", "core", "marts", "reports")),

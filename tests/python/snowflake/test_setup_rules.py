@@ -27,6 +27,7 @@ lundi_raw.quarantine  w      r           .        .         r               .   
 lundi_state.state     .      w           .        .         r               .           r
 lundi_state.vault     .      w           .        .         r               .           .
 lundi_state.privacy   .      w           .        .         r               .           .
+lundi_state.share     .      w           .        .         .               .           .
 lundi_secret.secret   .      w           .        .         .               .           .
 lundi.staging         .      w           .        .         r               .           .
 lundi.vault           .      w           .        .         r               .           .
@@ -38,6 +39,9 @@ lundi.reports         .      w           r        .         .               .   
 lundi.share           .      w           .        .         r               rw          .
 lundi.audit           .      w           .        .         r               .           r
 lundi.state           .      w           .        .         r               .           .
+lundi_share.data      .      .           .        .         .               w           .
+lundi_share.entitlement . .           .        .         .               w           .
+lundi_share.partage   .      .           .        .         .               w           .
 lundi_ci.*            .      .           .        .         .               .           w
 """
 SCHEMA_OF_FOLDER = {

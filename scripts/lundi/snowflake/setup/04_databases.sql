@@ -1,5 +1,5 @@
 -- Databases: what was delivered (LUNDI_RAW), what runs wrote down (LUNDI_STATE), the secret of keyed hashes
--- (LUNDI_SECRET), what is built (LUNDI, LUNDI_CI).
+-- (LUNDI_SECRET), what is built (LUNDI, LUNDI_CI), what partners are given (LUNDI_SHARE).
 --
 -- SYSADMIN owns them and their schemas. Every schema has managed access: only its owner grants on what stands in it,
 -- so that nobody who builds a table can open it, and 06_grants.sql is the whole truth. Retention is how far back
@@ -34,6 +34,12 @@ create database if not exists lundi
 alter database lundi set
     data_retention_time_in_days = 1
     comment = 'Lundi: what is built';
+create transient database if not exists lundi_share
+    data_retention_time_in_days = 1
+    comment = 'Lundi: what partners are given, and nothing else';
+alter database lundi_share set
+    data_retention_time_in_days = 1
+    comment = 'Lundi: what partners are given, and nothing else';
 create transient database if not exists lundi_ci
     data_retention_time_in_days = 0
     comment = 'Lundi: what proposed changes build';
@@ -75,6 +81,13 @@ create schema if not exists lundi_state.privacy with managed access
 alter schema lundi_state.privacy set
     data_retention_time_in_days = {retention_days}
     comment = 'Who was erased, as keyed hashes, and the proofs';
+
+create schema if not exists lundi_state.share with managed access
+    data_retention_time_in_days = {retention_days}
+    comment = 'What partners were given, and when; nothing on people';
+alter schema lundi_state.share set
+    data_retention_time_in_days = {retention_days}
+    comment = 'What partners were given, and when; nothing on people';
 
 -- What keyed hashes are made with: whoever reads it can tell whether somebody is on the list.
 create schema if not exists lundi_secret.secret with managed access
@@ -156,6 +169,28 @@ alter schema lundi.state set
     data_retention_time_in_days = {retention_days}
     comment = 'Versions of definitions and rules, as each Monday knew them';
 
+-- What partners are given: a share holds objects of one database alone.
+create transient schema if not exists lundi_share.data with managed access
+    data_retention_time_in_days = 1
+    comment = 'Copies of the share models; shared with nobody';
+alter schema lundi_share.data set
+    data_retention_time_in_days = 1
+    comment = 'Copies of the share models; shared with nobody';
+
+create transient schema if not exists lundi_share.entitlement with managed access
+    data_retention_time_in_days = 1
+    comment = 'Which account may read which table, and when';
+alter schema lundi_share.entitlement set
+    data_retention_time_in_days = 1
+    comment = 'Which account may read which table, and when';
+
+create transient schema if not exists lundi_share.partage with managed access
+    data_retention_time_in_days = 1
+    comment = 'The secure views that shares hold';
+alter schema lundi_share.partage set
+    data_retention_time_in_days = 1
+    comment = 'The secure views that shares hold';
+
 -- A schema that was there before, without managed access, gets it: that takes the right to manage grants.
 use role {admin_role};
 alter schema lundi_raw.raw enable managed access;
@@ -163,6 +198,7 @@ alter schema lundi_raw.quarantine enable managed access;
 alter schema lundi_state.state enable managed access;
 alter schema lundi_state.vault enable managed access;
 alter schema lundi_state.privacy enable managed access;
+alter schema lundi_state.share enable managed access;
 alter schema lundi_secret.secret enable managed access;
 alter schema lundi.staging enable managed access;
 alter schema lundi.vault enable managed access;
@@ -174,3 +210,6 @@ alter schema lundi.reports enable managed access;
 alter schema lundi.share enable managed access;
 alter schema lundi.audit enable managed access;
 alter schema lundi.state enable managed access;
+alter schema lundi_share.data enable managed access;
+alter schema lundi_share.entitlement enable managed access;
+alter schema lundi_share.partage enable managed access;

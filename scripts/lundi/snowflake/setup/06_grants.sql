@@ -34,6 +34,7 @@ grant usage on database lundi_state to role lundi_transformer;
 grant usage, create table on schema lundi_state.state to role lundi_transformer;
 grant usage, create table on schema lundi_state.vault to role lundi_transformer;
 grant usage, create table on schema lundi_state.privacy to role lundi_transformer;
+grant usage, create table on schema lundi_state.share to role lundi_transformer;
 -- The secret of keyed hashes is nobody else's to read.
 grant usage on database lundi_secret to role lundi_transformer;
 grant usage, create table on schema lundi_secret.secret to role lundi_transformer;
@@ -161,6 +162,13 @@ grant usage on database lundi to role lundi_share_admin with grant option;
 grant ownership on schema lundi.share to role lundi_share_admin copy current grants;
 grant select on all views in schema lundi.share to role lundi_share_admin;
 grant select on future views in schema lundi.share to role lundi_share_admin;
+grant select on all tables in schema lundi.share to role lundi_share_admin;
+grant select on future tables in schema lundi.share to role lundi_share_admin;
+-- It keeps LUNDI_SHARE, which `share_sync` fills, and passes its views on.
+grant usage on database lundi_share to role lundi_share_admin with grant option;
+grant usage, create table on schema lundi_share.data to role lundi_share_admin;
+grant usage, create table on schema lundi_share.entitlement to role lundi_share_admin;
+grant ownership on schema lundi_share.partage to role lundi_share_admin copy current grants;
 
 -- CI: runs what somebody proposes, so it sees no direct identifier and writes only in LUNDI_CI. Changes of staging,
 -- sales and customer models are proven on invented people, by the verification ladder.

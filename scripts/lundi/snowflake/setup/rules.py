@@ -29,7 +29,7 @@ MAY_SEE_THROUGH_POLICIES = MAY_READ_IDENTIFIERS | {"lundi_loader"}
 WRITES_IN = {
     "lundi_loader": ("lundi_raw.",),
     "lundi_transformer": ("lundi.", "lundi_state.", "lundi_secret."),
-    "lundi_share_admin": ("lundi.share",),
+    "lundi_share_admin": ("lundi.share", "lundi_share."),
     "lundi_ci": ("lundi_ci.",),
 }
 # Roles that see nothing outside the place where they write; the loader does not even read there what others made.

@@ -1,0 +1,1 @@
+"""What partners are given: published by folder, served on request, noted for good."""

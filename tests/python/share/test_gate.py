@@ -1,0 +1,60 @@
+"""Gate B for partners: each rule with what just passes beside what just does not."""
+
+import pytest
+
+from lundi.share.contracts import Column, Contract
+from lundi.share.gate import release_findings, scope_findings, shape_findings
+
+NAMES = ("store_id", "release_code", "ticket_count")
+TYPES = ("varchar", "varchar", "bigint")
+
+
+def contract(*names, privacy="none"):
+    return Contract("x", tuple(Column(name, "varchar", privacy, "", "") for name in names))
+
+
+SALES = Contract("x", tuple(Column(name, kind, "none", "", "") for name, kind in zip(NAMES, TYPES, strict=True)))
+
+
+def test_columns_are_those_of_the_contract_in_its_order():
+    columns = list(zip(NAMES, ("VARCHAR", "VARCHAR", "BIGINT"), strict=True))
+    assert shape_findings(columns, SALES) == []
+    for wrong in (columns[:2], columns[::-1], [*columns[:2], ("ticket_count", "DOUBLE")]):
+        assert shape_findings(wrong, SALES) == ["its columns are not those of the contract"]
+
+
+@pytest.mark.parametrize(
+    "name", ["customer_id", "email", "loyalty_card_number", "ticket_id", "postal_code", "order_id"]
+)
+def test_a_column_on_a_person_does_not_leave(name):
+    assert shape_findings([(name, "VARCHAR")], contract(name)) == [f"column {name} is on a person"]
+
+
+@pytest.mark.parametrize("name", ["unit_cost_eur_excl_tax", "margin_rate", "cost_eur"])
+def test_a_cost_or_a_margin_does_not_leave(name):
+    assert shape_findings([(name, "VARCHAR")], contract(name)) == [f"column {name} is a cost or a margin"]
+
+
+@pytest.mark.parametrize("name", ["customer_count", "ticket_count", "order_count", "discount_eur", "product_id"])
+def test_a_count_is_no_person(name):
+    assert shape_findings([(name, "VARCHAR")], contract(name)) == []
+
+
+@pytest.mark.parametrize("privacy", ["pseudonymous", "direct", "sensitive", None])
+def test_a_column_that_is_not_of_class_none_does_not_leave(privacy):
+    assert "privacy class" in shape_findings([("brand", "VARCHAR")], contract("brand", privacy=privacy))[0]
+
+
+def test_a_value_outside_the_scope_does_not_leave_and_is_not_named():
+    rows = [("S1", "published", 1), (None, "published", 1), ("all", "published", 1)]
+    assert scope_findings(NAMES, rows, {"store": {"S1"}}) == []
+    assert scope_findings(NAMES, [*rows, ("S2", "published", 1)], {"store": {"S1"}}) == [
+        "1 values of store_id are outside the scope"
+    ]
+    assert scope_findings(NAMES, rows, {"all": set()}) == []
+
+
+def test_a_hidden_cell_has_no_figure_and_every_cell_a_code():
+    assert release_findings(SALES, [("S1", "published", 1), ("S2", "confidential", None)]) == []
+    assert release_findings(SALES, [("S2", "secondary", 0)]) == ["1 cells that are not published hold a figure"]
+    assert release_findings(SALES, [("S2", "c", None), ("S3", None, None)]) == ["2 cells have no known release code"]
