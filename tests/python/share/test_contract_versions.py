@@ -1,4 +1,4 @@
-"""What partners read changes by a new version alone: names and types of each version are written down beside this test."""
+"""What partners read changes by a new version alone: names and types of each are written down beside this test."""
 
 import hashlib
 import json
