@@ -1,4 +1,10 @@
 -- One row per cell of a product under disclosure control, with its release code.
+{% set hiding %}
+    partition by product_code, product_version, group_key
+    order by hiding_rank
+    rows between unbounded preceding and current row
+{% endset %}
+
 with
 
 supplier_cells as (
@@ -84,18 +90,12 @@ running as (
 
     select
         *,
-        sum(amount) over (hiding) as hidden_amount,
-        max(amount) over (hiding) as largest_hidden_amount,
-        sum(secondary_amount) over (hiding) as hidden_secondary_amount,
-        max(secondary_amount) over (hiding) as largest_hidden_secondary_amount,
-        max(case when was_published then 1 else 0 end) over (hiding) as has_been_seen
+        sum(amount) over ({{ hiding }}) as hidden_amount,
+        max(amount) over ({{ hiding }}) as largest_hidden_amount,
+        sum(secondary_amount) over ({{ hiding }}) as hidden_secondary_amount,
+        max(secondary_amount) over ({{ hiding }}) as largest_hidden_secondary_amount,
+        max(case when was_published then 1 else 0 end) over ({{ hiding }}) as has_been_seen
     from ranked
-    window
-        hiding as (
-            partition by product_code, product_version, group_key
-            order by hiding_rank
-            rows between unbounded preceding and current row
-        )
 
 ),
 
