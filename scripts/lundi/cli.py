@@ -56,8 +56,8 @@ contracts_app = typer.Typer(no_args_is_help=True, help="The interface contracts 
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(customers_app(console, errors, EPILOG), name="customers")
 app.add_typer(privacy_app(console, errors, EPILOG), name="privacy")
-app.add_typer(share_app(console, errors, EPILOG), name="share")
 app.add_typer(activation_app(console, EPILOG), name="activation")
+app.add_typer(share_app(console, errors, EPILOG), name="share")
 
 
 class DemoSource(StrEnum):
