@@ -1,10 +1,6 @@
 -- One row per cell of a product under disclosure control, with its release code.
-{% set hiding %}
-    partition by product_code, product_version, group_key
-    order by hiding_rank
-    rows between unbounded preceding and current row
-{% endset %}
-
+{%- set hiding = "partition by product_code, product_version, group_key order by hiding_rank "
+    ~ "rows between unbounded preceding and current row" %}
 with
 
 supplier_cells as (
@@ -33,21 +29,22 @@ rules as (
 
 cells as (
 
-    {% for cells in ["supplier_cells", "profile_cells"] %}
-    select
-        partner_code,
-        product_code,
-        product_version,
-        iso_week,
-        group_key,
-        cell_key,
-        is_total,
-        amount,
-        secondary_amount,
-        is_confidential
-    from {{ cells }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    {% for cells in ["supplier_cells", "profile_cells"] -%}
+        select
+            partner_code,
+            product_code,
+            product_version,
+            iso_week,
+            group_key,
+            cell_key,
+            is_total,
+            amount,
+            secondary_amount,
+            is_confidential
+        from {{ cells }}
+        {% if not loop.last %}union all
+        {% endif %}
+    {%- endfor %}
 
 ),
 
@@ -99,6 +96,21 @@ running as (
 
 ),
 
+needed as (
+
+    select
+        product_code,
+        product_version,
+        group_key,
+        sum(case when is_hidden_anyway then 1 else 0 end) as hidden_anyway_count
+    from ranked
+    group by
+        product_code,
+        product_version,
+        group_key
+
+),
+
 -- A group's hiding ends at the first rank where at least two are hidden, all that must be are, and the rest is enough.
 ends as (
 
@@ -120,18 +132,7 @@ ends as (
         ) as last_hidden_rank,
         max(needed.hidden_anyway_count) as hidden_anyway_count
     from running
-    inner join (
-        select
-            product_code,
-            product_version,
-            group_key,
-            sum(case when is_hidden_anyway then 1 else 0 end) as hidden_anyway_count
-        from ranked
-        group by
-            product_code,
-            product_version,
-            group_key
-    ) as needed
+    inner join needed
         on
             running.product_code = needed.product_code
             and running.product_version = needed.product_version

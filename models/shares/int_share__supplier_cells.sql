@@ -31,7 +31,6 @@ rules as (
 
 ),
 
--- No other key of a partner's line: what partners see is stored by week.
 weeks as (
 
     select
