@@ -138,7 +138,7 @@ class World:
                 "insert into core.share_entitlements values (?, ?, ?, ?, ?, ?, ?, ?, ?)", self.entitlements
             )
         connection.execute(
-            "create table core.share_rules (rule_code varchar, rule_value double, description_fr varchar, "
+            "create table core.share_rules (rule_code varchar, rule_value numeric(18, 4), description_fr varchar, "
             "description_en varchar)"
         )
         connection.execute(

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +78,14 @@ def _entitlement(row: dict[str, Any]) -> Entitlement:
 
 def _rule(row: dict[str, Any]) -> Rule:
     def found(names: tuple[str, ...]) -> str:
-        return str(next((row[name] for name in names if row.get(name) is not None), ""))
+        return _plain(next((row[name] for name in names if row.get(name) is not None), ""))
 
     return Rule(**{field: found(names) for field, names in RULE_COLUMNS.items()})
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401
+    """A value as people write it: 11 and 0.85, however many decimals its column has."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def _file_rows(path: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,30 @@
+-- Fails with each entitlement to a version of a product that there is not, or whose scope is of another kind than it asks for.
+with
+
+entitlements as (
+
+    select * from {{ ref("share_entitlements") }}
+
+),
+
+products as (
+
+    select * from {{ ref("share_products") }}
+
+)
+
+select
+    entitlements.entitlement_id,
+    entitlements.product_code,
+    entitlements.product_version,
+    entitlements.scope_kind
+from entitlements
+left join products
+    on
+        entitlements.product_code = products.product_code
+        and entitlements.product_version = products.product_version
+        and entitlements.scope_kind = products.scope_kind
+where
+    products.product_code is null
+    or (entitlements.scope_kind = 'all' and entitlements.scope_value is not null)
+    or (entitlements.scope_kind <> 'all' and entitlements.scope_value is null)
