@@ -1,4 +1,4 @@
--- Fails with each pair of entitlements of a partner to one value of a scope whose days overlap: ending one would end nothing.
+-- Fails with two entitlements of a partner to one value of a scope whose days overlap: ending one would end nothing.
 with
 
 entitlements as (
@@ -24,4 +24,4 @@ inner join entitlements as later
         and earlier.scope_name = later.scope_name
         and earlier.entitlement_id < later.entitlement_id
         and earlier.valid_from <= later.last_day
-        and later.valid_from <= earlier.last_day
+        and earlier.last_day >= later.valid_from
