@@ -1,4 +1,4 @@
--- Fails with each entitlement to a version of a product that is not there, or with another kind of scope than it asks for.
+-- Fails with each entitlement to a product version that is not there, or with another kind of scope than it asks for.
 with
 
 entitlements as (
