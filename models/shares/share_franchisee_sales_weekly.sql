@@ -23,7 +23,7 @@ weeks as (
 
     select
         iso_week,
-        row_number() over (order by first_date desc) as week_rank
+        row_number() over (order by first_date desc nulls last) as week_rank
     from {{ ref("dim_sales_weeks") }}
     where is_closed and not is_partial
 

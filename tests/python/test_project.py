@@ -62,7 +62,7 @@ def test_every_column_that_is_built_is_described_with_its_privacy_class(analyst_
 
     manifest = json.loads((analyst_build[2] / "target" / "manifest.json").read_text(encoding="utf-8"))
     documented = {
-        (node["schema"], node["name"], column["name"])
+        (node["schema"], node["alias"], column["name"])
         for node in manifest["nodes"].values()
         if node["resource_type"] in ("model", "seed", "snapshot")
         for column in node["columns"].values()
