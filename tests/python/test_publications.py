@@ -92,8 +92,10 @@ def test_a_monday_made_again_after_a_later_one_is_not_the_last(store):
 def test_a_past_monday_made_again_keeps_the_parts_that_a_later_one_kept_first(store):
     keep_publications(store, [COMPANY], MONDAY + timedelta(days=7), "r1")
     keep_publications(store, [restated()], MONDAY, "r2")
-    early = store.rows("select distinct figure_name from state.publication_figures where as_of = ?", [naive(MONDAY)])
-    late = store.rows("select distinct figure_name from state.publication_figures")
+    early = store.rows(
+        "select distinct figure_name from state.publication_figures where as_of = ? order by all", [naive(MONDAY)]
+    )
+    late = store.rows("select distinct figure_name from state.publication_figures order by all")
     assert early == late
     assert [one.data for one in find_publications(store, WEEK, COMPANY.language, number=2)] == [restated()]
     assert [one.data for one in find_publications(store, WEEK, COMPANY.language, number=1)] == [COMPANY]
