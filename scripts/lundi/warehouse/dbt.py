@@ -24,8 +24,13 @@ GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 # Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
 SKIPPED_RESOURCE_TYPES = ("unit_test",)
 
-# What follows from who may have what.
-SHARE_SELECTORS = ("path:seeds/share+", "path:models/shares")
+# What follows from who may have what, and what partners have been told until now.
+SHARE_SELECTORS = (
+    "path:seeds/share+",
+    "path:models/shares",
+    "stg_state__released_cells",
+    "fct_released_cells",
+)
 
 DEV, PROD = "dev", "prod"  # the targets of profiles.example.yml
 
