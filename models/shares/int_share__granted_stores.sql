@@ -27,11 +27,11 @@ final as (
     from stores
     inner join entitlements
         on
-            (entitlements.scope_kind = 'store' and entitlements.scope_value = stores.store_id)
-            or (entitlements.scope_kind = 'franchisee' and entitlements.scope_value = stores.franchisee_id)
+            (entitlements.scope_kind = 'store' and stores.store_id = entitlements.scope_value)
+            or (entitlements.scope_kind = 'franchisee' and stores.franchisee_id = entitlements.scope_value)
             or (
                 entitlements.scope_kind = 'region'
-                and entitlements.scope_value = stores.franchisee_id || '/' || stores.region_code
+                and stores.franchisee_id || '/' || stores.region_code = entitlements.scope_value
             )
 
 )

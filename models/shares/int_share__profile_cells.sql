@@ -103,7 +103,7 @@ granted_zones as (
     inner join entitlements
         on
             entitlements.scope_kind = 'all'
-            or (entitlements.scope_kind = 'zone' and entitlements.scope_value = zones.zone_code)
+            or (entitlements.scope_kind = 'zone' and zones.zone_code = entitlements.scope_value)
 
 ),
 

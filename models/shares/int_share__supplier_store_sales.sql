@@ -1,5 +1,5 @@
--- One row per supplier partner, version, week, aisle, family and store, and one (`(all)`) for all families of the aisle.
-{%- set levels = {"aisle": "'(all)'", "family": "family_code"} %}
+-- One row per supplier partner, version, week, aisle, family and store, and one for all families of the aisle.
+{%- set levels = {"aisle": "'(all)' as family_code", "family": "family_code"} %}
 with
 
 lines as (
@@ -62,7 +62,7 @@ final as (
             product_version,
             iso_week,
             aisle_code,
-            {{ family_code }} as family_code,
+            {{ family_code }},
             store_id,
             zone_code,
             cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,

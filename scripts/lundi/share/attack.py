@@ -3,7 +3,7 @@
 Two attacks, which see what a partner sees and nothing else. The null space finds what the published totals fix exactly;
 the linear programme finds how wide the interval of each hidden cell is when no cell is negative. A cell of a final week
 is the same unknown in each publication; a cell of a provisional one may have changed and is another. A total is the sum
-of each level below it (zones, families): levels of a group are attacked together, and a hidden total is an unknown, too.
+of each level below it (zones, families): levels of a group are attacked together, and a hidden total is unknown, too.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -188,6 +189,30 @@ def build_shares(
     )
 
 
+def run_operation(
+    settings: Settings, macro: str, arguments: Mapping[str, object], *, folder: Path, environment: Mapping[str, str]
+) -> None:
+    """Runs a macro on the account, with these variables beside those of this process; dbt keeps what it parsed in
+    `folder`, of its own since another role makes dbt read the project anew.
+
+    Raises LundiError with what dbt said first, or where it ended without a word.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    words = ["run-operation", macro, "--args", json.dumps(dict(arguments)), "--target", PROD, "--target-path"]
+    ended: list[int] = []
+    _, errors = _run(
+        [*words, str(folder)],
+        settings,
+        folder,
+        None,
+        lambda done, total, name: None,
+        environment=environment,
+        on_end=ended.append,
+    )
+    if errors or ended != [0]:
+        raise LundiError(f"{macro} did not pass: {errors[0] if errors else 'dbt said nothing'}", "see logs/dbt.log")
+
+
 def target_folder(settings: Settings, target: str = DEV) -> Path:
     """Where dbt leaves what it parsed and did: with the warehouse it built, so that two warehouses never mix."""
     return settings.warehouse / ("build" if target == DEV else target) / "target"
@@ -272,9 +297,12 @@ def _run(
     on_progress: Callable[[int, int, str], None],
     threads: int | None = None,
     database: str | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    on_end: Callable[[int], None] = lambda exit_code: None,
 ) -> tuple[str | None, list[str]]:
     environment = {
         **os.environ,
+        **environment,
         **OFFLINE_ENVIRONMENT,
         "LUNDI_WAREHOUSE": str(settings.warehouse),
         "LUNDI_DATABASE": str(settings.build_database),
@@ -307,7 +335,7 @@ def _run(
     finally:
         if process.poll() is None and sys.exc_info()[0] is not None:
             process.terminate()
-        process.wait()
+        on_end(process.wait())
     return invocation_id, [error for error in errors if error]
 
 

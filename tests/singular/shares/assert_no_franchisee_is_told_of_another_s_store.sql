@@ -1,4 +1,4 @@
--- Fails with each store of a franchisee's rows that no row of the seed names, by itself, by its franchise or by its region.
+-- Fails with each store told to a franchisee that no row of the seed names: itself, its franchise or its region.
 with
 
 told as (
@@ -28,12 +28,12 @@ select
     told.store_id
 from told
 inner join stores on told.store_id = stores.store_id
-where not exists (
-    select 1
-    from entitlements
-    where
-        entitlements.partner_code = told.partner_code
-        and entitlements.scope_value in (
-            stores.store_id, stores.franchisee_id, stores.franchisee_id || '/' || stores.region_code
+left join entitlements
+    on
+        told.partner_code = entitlements.partner_code
+        and (
+            stores.store_id = entitlements.scope_value
+            or stores.franchisee_id = entitlements.scope_value
+            or stores.franchisee_id || '/' || stores.region_code = entitlements.scope_value
         )
-)
+where entitlements.partner_code is null

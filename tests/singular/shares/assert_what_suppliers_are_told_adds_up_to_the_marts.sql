@@ -1,5 +1,5 @@
--- One row per week in which the zones, the families or the totals of a supplier sum to another amount than its sold lines
--- in stores of a zone.
+-- One row per week in which the zones, the families or the totals of a supplier sum to another amount than its lines in
+-- stores of a zone.
 with
 
 cells as (
