@@ -13,6 +13,12 @@ registry_ids as (
 
 ),
 
+peppers as (
+
+    select * from {{ ref("stg_privacy__pepper") }}
+
+),
+
 known_ids as (
 
     select
@@ -42,8 +48,10 @@ first_choices as (
     select
         cluster_names.cluster_number,
         cluster_names.smallest_record_id,
-        {{ opaque_id("C", "cluster_names.smallest_record_id") }} as customer_id
+        peppers.pepper,
+        {{ keyed_id("C", "cluster_names.smallest_record_id", "peppers.pepper") }} as customer_id
     from cluster_names
+    cross join peppers
     left join known_ids
         on cluster_names.cluster_number = known_ids.cluster_number
     where known_ids.cluster_number is null
@@ -56,7 +64,9 @@ new_ids as (
         first_choices.cluster_number,
         case
             when registry_ids.customer_id is null then first_choices.customer_id
-            else {{ opaque_id("C", "first_choices.smallest_record_id || '|' || registry_size.id_count") }}
+            else {{ keyed_id(
+                "C", "first_choices.smallest_record_id || '|' || registry_size.id_count", "first_choices.pepper"
+            ) }}
         end as customer_id,
         'new' as id_origin
     from first_choices

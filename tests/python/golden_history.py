@@ -16,8 +16,11 @@ from lundi.warehouse.state import create_state_tables
 COPIED = (
     "macros/generate_schema_name.sql",
     "macros/staging/as_of.sql",
+    "macros/cross_db/keyed_hash.sql",
     "macros/cross_db/utc_to_local.sql",
     "macros/customer/golden_ids.sql",
+    "models/staging/privacy/_suppression__sources.yml",
+    "models/staging/privacy/stg_privacy__pepper.sql",
     "models/staging/state/_state__sources.yml",
     *(f"models/staging/state/stg_state__{name}.sql" for name in ("customer_registry", "customer_events")),
     *(
@@ -95,8 +98,10 @@ class History:
         self._numbers: dict[str, int] = {}
         self.moment = FIRST_MONDAY
         self.connection = duckdb.connect(config={"threads": 1})
-        for name in ("dev", "lundi_state"):
+        for name in ("dev", "lundi_state", "lundi_secret"):
             self.connection.execute(f"attach ':memory:' as {name}")
+        self.connection.execute("create schema lundi_secret.secret")
+        self.connection.execute("create table lundi_secret.secret.pepper as select 'a secret of nobody' as pepper")
         self.connection.execute("create schema dev.vault")
         self.connection.execute("create schema dev.staging")
         self.connection.execute("use lundi_state")
@@ -156,8 +161,9 @@ def _as_of(sql: str, moment: datetime) -> str:
 
 
 def _in_order(nodes: Mapping[str, dict], compiled: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """Each model after all that it reads."""
-    waiting = {name: set(node["depends_on"]["nodes"]) & set(compiled) for name, node in nodes.items()}
+    """Each model after all that it reads; what is ephemeral stands in those that read it."""
+    built = {name for name in compiled if nodes[name]["relation_name"]}
+    waiting = {name: set(nodes[name]["depends_on"]["nodes"]) & built for name in built}
     while waiting:
         ready = min(name for name, needed in waiting.items() if not needed & set(waiting))
         yield nodes[ready]["relation_name"], compiled[ready]

@@ -279,12 +279,13 @@ def _losses(manifest_file: Path, bad: Sequence[NodeResult]) -> Losses | None:
 
 
 def _expected_nodes(manifest_file: Path, models: Sequence[str] = ()) -> set[str]:
-    """Ids of all nodes that a build must run, or of these models alone."""
+    """Ids of all nodes that a build must run, or of these models alone; what is ephemeral runs within its readers."""
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
     return {
         unique_id
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] in ("model", "seed", "snapshot", "test")
+        and node["config"]["materialized"] != "ephemeral"
         and (not models or (node["resource_type"] == "model" and node["name"] in models))
     }
 
