@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from lundi.share.cells import Cells
 from lundi.share.contracts import Column, Contract
-from lundi.share.manifest import Origin, Rule, manifest_of
+from lundi.share.manifest import Origin, Rule, Zone, manifest_of
 from lundi.share.offers import Entitlement, Grant, Offer, Partner, Product
 
 MOMENT = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
@@ -15,6 +15,11 @@ ORIGIN = Origin(MOMENT, MOMENT, MOMENT, "run-1")
 RULE = Rule("minimum_stores", "3", "Au moins 3 magasins", "At least 3 stores")
 
 
-def made(row=ROW, origin=ORIGIN, rules=(RULE,), number=1, cells=CELLS):
+ZONES = (Zone("ouest", "Ouest", ("Bretagne", "Normandie")),)
+
+
+def made(row=ROW, origin=ORIGIN, rules=(RULE,), number=1, cells=CELLS, zones=()):
     grant = Grant(PRODUCT, (row,))
-    return manifest_of(Offer(Partner("alpha", "Alpha", "supplier"), (grant,)), [(grant, cells)], rules, origin, number)
+    return manifest_of(
+        Offer(Partner("alpha", "Alpha", "supplier"), (grant,)), [(grant, cells)], rules, origin, number, zones
+    )

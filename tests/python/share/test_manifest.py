@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from lundi.share.cells import Cells
+from lundi.share.contracts import Column, Contract
 from lundi.share.manifest import as_text, notice_of, with_files
-from share_made import CELLS, MOMENT, ORIGIN, ROW, made
+from share_made import CELLS, MOMENT, ORIGIN, ROW, ZONES, made
 
 
 def test_scope_rules_contract_and_the_day_of_the_end_stand_in_it():
@@ -52,3 +53,11 @@ def test_a_notice_says_when_and_why_and_nothing_of_what_was_given():
         4,
     )
     assert "products" not in notice
+
+
+def test_zones_are_told_with_their_regions_where_a_product_has_them():
+    assert made(zones=ZONES)["zones"] == []
+    zoned = Cells(Contract("x", (Column("zone_code", "varchar", "none", "", ""),)), (("ouest",),))
+    told = made(cells=zoned, zones=ZONES)
+    assert told["zones"] == [{"zone": "ouest", "name": "Ouest", "regions": ["Bretagne", "Normandie"]}]
+    assert told["content_hash"] != made(cells=zoned)["content_hash"]

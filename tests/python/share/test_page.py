@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 
+from lundi.share.cells import Cells
+from lundi.share.contracts import Column, Contract
 from lundi.share.manifest import with_files
 from lundi.share.offers import Entitlement
 from lundi.share.page import SCOPE_TEXTS, french_date, render_notice_page, render_partner_page
-from share_made import ROW, made
+from share_made import ROW, ZONES, made
 from share_products import seed
 
 
@@ -32,6 +34,13 @@ def test_it_says_scope_rules_definitions_and_the_last_day_in_both_languages():
     ):
         assert sentence in text
     assert "elle n’est pas zéro" in text
+
+
+def test_a_zone_is_told_with_its_regions():
+    zoned = Cells(Contract("x", (Column("zone_code", "varchar", "none", "", ""),)), (("ouest",),))
+    text = render_partner_page(with_files(made(cells=zoned, zones=ZONES), []), ()).decode()
+    assert "Bretagne, Normandie" in text
+    assert "Normandie" not in page()
 
 
 def test_what_it_is_given_is_escaped():
