@@ -19,6 +19,7 @@ from lundi import __version__
 from lundi.activation.commands import activation_app
 from lundi.customer.commands import customers_app
 from lundi.errors import BusyError, ExitCode, LundiError
+from lundi.options import TargetName, TargetOption
 from lundi.privacy.commands import privacy_app
 from lundi.settings import Settings, load_settings, switch_telemetry_off
 from lundi.share.commands import share_app
@@ -91,13 +92,6 @@ class Language(StrEnum):
     EN = "en"
 
 
-class TargetName(StrEnum):
-    """The targets of the profile."""
-
-    DEV = "dev"
-    PROD = "prod"
-
-
 WeekOption = Annotated[
     str | None,
     typer.Option("--week", help="ISO week, as 2026-W46 (or 2026-S46). Default: the last closed week with sales."),
@@ -115,13 +109,6 @@ EditionOption = Annotated[
     str, typer.Option("--edition", help="Which edition: all, company, region:<code> or store:<id>.")
 ]
 LanguageOption = Annotated[Language, typer.Option("--language", help="Language of the report.")]
-TargetOption = Annotated[
-    TargetName,
-    typer.Option(
-        "--target",
-        help="dev: DuckDB files in warehouse/; prod: the Snowflake account that LUNDI_SNOWFLAKE_... name.",
-    ),
-]
 
 
 @app.callback(invoke_without_command=True)
