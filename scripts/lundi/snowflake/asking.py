@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from snowflake.connector import SnowflakeConnection
 
 # What people may be told of themselves: the role that reads all of it, and writes nothing.
-OFFICER = Use("privacy", "LUNDI_PRIVACY_OFFICER", "LUNDI_DEV", "LUNDI_STATE", service="PRIVACY", binds_apart=True)
+OFFICER = Use("privacy", "LUNDI_PRIVACY_OFFICER", "LUNDI_DEV", service="PRIVACY", binds_apart=True)
 
 LISTED = "table(flatten(input => parse_json(?))) as listed"
 MARK = re.compile(r"\$(\w+)")
