@@ -284,7 +284,7 @@ def monday(
     settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
     last_moment = parse_deadline(deadline) if deadline else None
-    with _alerting(settings, clock) as finished, _progress("monday") as advance:
+    with _alerting(settings, clock, target) as finished, _progress("monday") as advance:
         result = run_monday(
             settings,
             iso_week=week,
@@ -836,7 +836,7 @@ def snowflake_check_command(
 
 
 @contextmanager
-def _alerting(settings: Settings, clock: datetime | None) -> Iterator[list["MondayResult"]]:
+def _alerting(settings: Settings, clock: datetime | None, target: TargetName) -> Iterator[list["MondayResult"]]:
     """Tells whoever must know what went wrong in the Monday that runs inside, and what could not be told."""
     from datetime import UTC
 
@@ -862,18 +862,18 @@ def _alerting(settings: Settings, clock: datetime | None) -> Iterator[list["Mond
     except Exception as error:
         tell([failure(error, clock or datetime.now(UTC))])
         raise
-    tell((*causes_of(finished[0]), *_late_requests(settings, clock or datetime.now(UTC))))
+    tell((*causes_of(finished[0]), *_late_requests(settings, clock or datetime.now(UTC), target)))
 
 
-def _late_requests(settings: Settings, now: datetime) -> "tuple[Cause, ...]":
-    """The requests of people that cannot wait, as the local edition has them; none where there is no such edition."""
+def _late_requests(settings: Settings, now: datetime, target: TargetName) -> "tuple[Cause, ...]":
+    """The requests of people that cannot wait, as the edition has them; none where there is no such edition."""
     from lundi.alerts.causes import late_requests
     from lundi.privacy.deadlines import open_requests
-    from lundi.privacy.places import open_places
+    from lundi.privacy.places import asked_places
 
     try:
-        with open_places(settings) as connection:
-            return late_requests(open_requests(connection, settings.out, now))
+        with asked_places(settings, target.value) as places:
+            return late_requests(open_requests(places, settings.out, now))
     except LundiError:
         return ()
 

@@ -1,7 +1,10 @@
 """`lundi privacy access`: from the number of a request to the package, or to the reason why there is none."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -15,6 +18,9 @@ from lundi.privacy.writing import write_package
 from lundi.settings import Settings
 from lundi.warehouse.dbt import DEV, PROD
 from lundi.warehouse.published import read_edition
+
+if TYPE_CHECKING:
+    from lundi.privacy.account import Slice
 
 ACCESS = "access"
 
@@ -34,15 +40,19 @@ def write_access(settings: Settings, request_id: str, target: str = DEV) -> Writ
     answered as it stands. An earlier package then stays as it is.
     """
     if target == PROD:
-        package = package_from_account(settings, request_id)
+        with person_in_account(settings, request_id, only_access=True) as (_, package):
+            pass
     else:
         with open_places(settings) as connection:
             package = package_of(connection, settings, request_id, only_access=True)
     return Written(package, tuple(write_package(package, load_register(), settings.out)))
 
 
-def package_from_account(settings: Settings, request_id: str) -> Package:
-    """All that the account knows of the person of an access request; nothing of it stays here but what is returned.
+@contextmanager
+def person_in_account(
+    settings: Settings, request_id: str, *, only_access: bool = False
+) -> "Iterator[tuple[Slice, Package]]":
+    """All that the account knows of the person of a request, beside what it was made of; nothing of it stays here.
 
     Raises LundiError as `package_of` does, and where another edition was published meanwhile.
     """
@@ -52,13 +62,14 @@ def package_from_account(settings: Settings, request_id: str) -> Package:
     edition = read_edition_there()
     with open_slice(settings, edition.as_of) as there:
         there.bring(REQUESTS, ("request_id",), [(request_id,)])
-        request = _access_request(there.connection, request_id)
+        find = _access_request if only_access else find_request
+        request = find(there.connection, request_id)
         resolver = Resolver(there.connection, there, there.prepare_lookup)
         package = collect(
             there.connection, load_register(), load_contract(), resolver, request, edition.as_of, reach=there
         )
-    check_still_published(edition)
-    return package
+        check_still_published(edition)
+        yield there, package
 
 
 def package_of(

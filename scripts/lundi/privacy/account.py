@@ -23,7 +23,7 @@ from lundi.privacy.person import QUARANTINED_KINDS, find_keys, system_column
 from lundi.privacy.reach import Keys
 from lundi.privacy.register import SOURCE_CUSTOMER, Entry, load_register
 from lundi.settings import Settings
-from lundi.snowflake.asking import OFFICER, Account, asked_account, listed
+from lundi.snowflake.asking import LISTED, OFFICER, Account, asked_account, listed
 from lundi.snowflake.edition import duckdb_type
 from lundi.warehouse.dbt import compile_models
 from lundi.warehouse.load_sql import literal, quoted
@@ -113,7 +113,7 @@ class Slice:
     def __init__(
         self, account: Account, connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime | None
     ) -> None:
-        self._account, self.connection, self._settings, self._as_of = account, connection, settings, as_of
+        self.account, self.connection, self._settings, self._as_of = account, connection, settings, as_of
         self._register = load_register()
         self._columns: dict[str, dict[str, str]] = {}
         self._brought: dict[tuple[str, tuple[str, ...], int | None], set[tuple]] = {}
@@ -133,7 +133,7 @@ class Slice:
         for text in listed(sorted(new)):
             self._fetch(
                 path,
-                f"{side} in (select {asked} from table(flatten(input => parse_json(?))) as listed){limit}",
+                f"{side} in (select {asked} from {LISTED}){limit}",
                 [text],
             )
         return True
@@ -229,7 +229,7 @@ class Slice:
         wanted |= {*WHOLE, *LEADING, *(f"{VAULT}.{name}" for name in OF_A_LOOKUP)}
         for database in (BUILT, LANDED, STATE):
             self.connection.execute(f"attach ':memory:' as {database}")
-            for schema, table, column, *kind in self._account.execute(
+            for schema, table, column, *kind in self.account.execute(
                 "select lower(table_schema), lower(table_name), lower(column_name), data_type, numeric_precision, "
                 f"numeric_scale from {database}.information_schema.columns "
                 "order by table_schema, table_name, ordinal_position"
@@ -247,7 +247,7 @@ class Slice:
 
     def _fetch(self, path: str, condition: str, values: Sequence[object], columns: Sequence[str] = ()) -> None:
         names = [*(columns or self._columns[path])]
-        found = self._account.execute(f"select {', '.join(names)} from {path} where {condition}", list(values))
+        found = self.account.execute(f"select {', '.join(names)} from {path} where {condition}", list(values))
         into = ", ".join(map(quoted, names))
         for batch in found.batches():
             self.connection.register("fetched", batch.rename_columns(names))

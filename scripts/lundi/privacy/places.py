@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def asked_places(settings: Settings, target: str) -> "Iterator[Asked]":
-    """What takes statements over those databases, of a target of the profile; the account is asked as the officer.
+    """What takes statements over those databases, of a target of the profile.
+
+    The account is asked by the role of its Mondays, who tell of late requests: what is asked here names nobody.
 
     Raises LundiError where nothing is published there, or a statement is refused.
     """
@@ -26,11 +28,13 @@ def asked_places(settings: Settings, target: str) -> "Iterator[Asked]":
         with open_places(settings) as connection:
             yield connection
         return
-    from lundi.snowflake.asking import OFFICER, asked_account
+    from lundi.snowflake.asking import asked_account
+    from lundi.snowflake.connection import Use
     from lundi.snowflake.state import ensure_state_in_snowflake
 
     ensure_state_in_snowflake()
-    with asked_account(OFFICER, "nothing was changed") as account:
+    use = Use("requests", "LUNDI_TRANSFORMER", "LUNDI_REPORT", binds_apart=True)
+    with asked_account(use, "nothing was changed") as account:
         yield account
 
 

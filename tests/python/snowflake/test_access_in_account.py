@@ -8,6 +8,7 @@ from lundi.errors import LundiError
 from lundi.landing.contract import load_contract
 from lundi.privacy import account as there
 from lundi.privacy.access import write_access
+from lundi.privacy.finding import find_person
 from lundi.privacy.package import collect
 from lundi.privacy.register import load_register
 from lundi.privacy.resolution import RequestRefusedError, Resolver
@@ -131,3 +132,34 @@ def test_a_table_that_is_not_there_is_told(world, machine):
     finally:
         world.duckdb.execute("alter table LUNDI.MARTS.FCT_CONSENTS_AWAY rename to FCT_CONSENTS")
     assert "lundi monday --target prod" in told.value.next_step
+
+
+def test_the_search_finds_in_the_account_what_it_finds_in_local_databases(world, known_people, machine):
+    local = {
+        (database, hit.object_name, hit.column): hit.row_count
+        for hit in find_person(known_people, "RQJULES1").hits
+        for file, database in (("lundi", "LUNDI"), ("raw", "LUNDI_RAW"), ("state", "LUNDI_STATE"))
+        if hit.file == f"warehouse/{file}.duckdb"
+    }
+    before = len(world.ledger.statements)
+    found = find_person(machine, "RQJULES1", target=PROD)
+    there = {(hit.file.removeprefix("account/"), hit.object_name, hit.column): hit.row_count for hit in found.hits}
+    assert there == local
+    assert len(there) > 50
+    assert found.unread == ()
+    sent = world.ledger.statements[before:]
+    assert [each.sql for each in sent if any(value in each.sql for value in (*family.HIS, *family.THEIRS))] == []
+
+
+def test_the_search_looks_at_the_former_edition_and_tells_what_it_may_not_read(world, machine, monkeypatch):
+    world.duckdb.execute("attach ':memory:' as LUNDI_BUILD; create schema LUNDI_BUILD.VAULT")
+    world.duckdb.execute(
+        "create table LUNDI_BUILD.VAULT.LEFT_BEHIND as select 'write to jules.g@lettre.example' as NOTE"
+    )
+    try:
+        found = find_person(machine, "RQJULES1", target=PROD)
+    finally:
+        world.duckdb.execute("detach LUNDI_BUILD")
+    assert [
+        (hit.object_name, hit.column, hit.row_count) for hit in found.hits if hit.file == "account/LUNDI_BUILD"
+    ] == [("vault.left_behind", "note", 1)]
