@@ -64,7 +64,7 @@ def person_in_account(
         there.bring(REQUESTS, ("request_id",), [(request_id,)])
         find = _access_request if only_access else find_request
         request = find(there.connection, request_id)
-        resolver = Resolver(there.connection, there, there.prepare_lookup)
+        resolver = Resolver(there.connection, there)
         package = collect(
             there.connection, load_register(), load_contract(), resolver, request, edition.as_of, reach=there
         )

@@ -17,6 +17,7 @@ import duckdb
 
 from lundi.customer.statements import KEPT, keep_statements
 from lundi.errors import LundiError
+from lundi.landing.contract import load_contract
 from lundi.privacy.coverage import BUILT, LANDED, STATE
 from lundi.privacy.package import landed
 from lundi.privacy.person import QUARANTINED_KINDS, find_keys, system_column
@@ -57,8 +58,7 @@ OWN = "select key_value from person_keys where key_kind = {kind}"
 OWN_OF = "select key_value from person_keys where key_kind = {kind} and source_system = {system}"
 PAIRS = "select source_system, key_value from person_keys where key_kind = 'source_customer'"
 CUSTOMERS = f"""
-select customer_id from asked
-union select key_value from person_keys where key_kind = 'customer'
+select key_value from person_keys where key_kind = 'customer'
 union select other_customer_id from {STATE}.vault.customer_events where event_type = 'merged'
 """
 TICKETS = f"""
@@ -104,6 +104,24 @@ from person_values as contacts
 inner join person_values as first_names on contacts.owner = first_names.owner
 where contacts.attribute = {attribute} and first_names.attribute = 'first_name'
 """
+DESCRIBED = """
+select
+    lower(columns.table_schema),
+    lower(columns.table_name),
+    lower(columns.column_name),
+    tables.table_type = 'VIEW',
+    columns.is_nullable,
+    columns.data_type,
+    columns.numeric_precision,
+    columns.numeric_scale
+from {database}.information_schema.columns as columns
+inner join {database}.information_schema.tables as tables
+    on columns.table_schema = tables.table_schema and columns.table_name = tables.table_name
+order by columns.table_schema, columns.table_name, columns.ordinal_position
+"""
+LEDGER = tuple(f"{LANDED}.raw.{name}" for name in ("deliveries", "delivery_refusals", "redactions"))
+ASKED = f"{LANDED}.raw.privacy_requests"
+ENTITIES = tuple(f"{LANDED}.raw.{entity.table}" for entity in load_contract().entities)
 REQUESTS = f"{VAULT}.int_customer__requests"
 
 
@@ -111,13 +129,26 @@ class Slice:
     """The rows of one person, and of whoever had to be looked at beside, under the names that local files have."""
 
     def __init__(
-        self, account: Account, connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime | None
+        self,
+        account: Account,
+        connection: duckdb.DuckDBPyConnection,
+        settings: Settings,
+        as_of: datetime | None,
+        *,
+        is_whole: bool = False,
     ) -> None:
+        self._is_whole = is_whole
         self.account, self.connection, self._settings, self._as_of = account, connection, settings, as_of
         self._register = load_register()
         self._columns: dict[str, dict[str, str]] = {}
+        self._mandatory: set[tuple[str, str]] = set()
         self._brought: dict[tuple[str, tuple[str, ...], int | None], set[tuple]] = {}
         self._make()
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The objects that are on the connection."""
+        return frozenset(self._columns)
 
     def bring(self, path: str, columns: Sequence[str], keys: Keys, *, most: int | None = None) -> bool:
         """Brings the rows that have not been brought."""
@@ -149,10 +180,10 @@ class Slice:
         for entry in self._register.with_topic("identity"):
             self._object(entry)
 
-    def requests(self, customer_id: str) -> None:
+    def requests(self, customer_ids: Iterable[str]) -> None:
         """By customer, card, and what names them."""
-        self.bring(REQUESTS, ("customer_id",), [(customer_id,)])
-        for column in ("email", "last_name"):
+        self.bring(REQUESTS, ("customer_id",), [(customer_id,) for customer_id in customer_ids])
+        for column in ("email", "phone", "last_name"):
             self.bring(REQUESTS, (f"lower(trim({column}))",), self._keys("select key_value from person_values"))
         self.bring(REQUESTS, ("loyalty_card_number",), self._keys(OWN.format(kind="'card'")))
 
@@ -160,14 +191,28 @@ class Slice:
         """Every object of a topic, by its keys."""
         for path, columns in WHOLE.items():
             self._whole(path, columns)
-        self.bring(f"{BUILT}.marts.fct_customer_growth", ("customer_id",), self._keys("select customer_id from asked"))
+        self.bring(f"{BUILT}.marts.fct_customer_growth", ("customer_id",), self._keys(OWN.format(kind="'customer'")))
         self._kept_aside()
         for attribute in ("email", "phone"):
             columns = (f"lower(trim({_json(attribute)}))", f"lower(trim({_json('first_name')}))")
             self.bring(KEPT_ASIDE, columns, self._keys(CONTACTS.format(attribute=literal(attribute))))
-        for topic in self._register.topics:
-            for entry in self._register.with_topic(topic):
-                self._object(entry)
+        for path, columns, query in LEADS:
+            self.bring(path, columns, self._keys(query))
+        for entry in self._entries():
+            self._object(entry)
+
+    def identified(self) -> None:
+        """Requests that nobody could answer and that name them."""
+        values = self._keys("select distinct value from identifiers")
+        entry = self._register.entry(ASKED)
+        for column in entry.clears if entry else ():
+            self.bring(ASKED, (f"lower(trim(cast({column} as varchar)))",), values)
+        self.bring(ASKED, ("source_system", "source_customer_id"), self._keys(PAIRS))
+
+    def ledger(self) -> None:
+        """Brings what is known of deliveries; nothing of anybody."""
+        for path in LEDGER:
+            self._whole(path)
 
     def prepare_lookup(self) -> None:
         """Makes the connection ready for lookups: what they compare with, and how.
@@ -184,9 +229,18 @@ class Slice:
             known.add(())
             self._fetch(path, "true", [], columns)
 
+    def _entries(self) -> Iterable[Entry]:
+        """Of a package those that it gives; of an erasure all."""
+        return (
+            entry for entry in self._register.entries if entry.path in self._columns and (entry.topic or self._is_whole)
+        )
+
     def _object(self, entry: Entry) -> None:
         key = self._register.key_of(entry, self._columns.get(entry.path, ()))
-        if key is None or key.kind == "delivered_row":
+        if key is None or key.kind in ("delivered_row", "partner"):
+            return
+        if key.kind == "text":
+            self._whole(entry.path)  # a few words on a delivery; the loading brings them as well
             return
         for column in key.columns:
             if key.kind == SOURCE_CUSTOMER and not entry.source_system:
@@ -227,21 +281,25 @@ class Slice:
         """Empty tables under the names that local databases have."""
         wanted = {entry.path for topic in self._register.topics for entry in self._register.with_topic(topic)}
         wanted |= {*WHOLE, *LEADING, *(f"{VAULT}.{name}" for name in OF_A_LOOKUP)}
+        more = {entry.path for entry in self._register.entries} | {*LEDGER, *ENTITIES} if self._is_whole else set()
         for database in (BUILT, LANDED, STATE):
             self.connection.execute(f"attach ':memory:' as {database}")
-            for schema, table, column, *kind in self.account.execute(
-                "select lower(table_schema), lower(table_name), lower(column_name), data_type, numeric_precision, "
-                f"numeric_scale from {database}.information_schema.columns "
-                "order by table_schema, table_name, ordinal_position"
+            for schema, table, column, is_view, is_nullable, *kind in self.account.execute(
+                DESCRIBED.format(database=database)
             ).fetchall():
                 path = f"{database}.{schema}.{table}"
-                if path in wanted:
+                # A view holds nothing of its own: what leads to a person is asked there, too, and nothing is counted.
+                if path in wanted or (path in more and not is_view):
                     self._columns.setdefault(path, {})[column] = duckdb_type(*kind)
+                    self._mandatory |= {(path, column)} if is_nullable == "NO" else set()
         if missing := sorted(wanted - set(self._columns)):
             raise LundiError(f"the account has no table {missing[0]}", "run `lundi monday --target prod` first")
         for path, columns in self._columns.items():
             self.connection.execute(f"create schema if not exists {path.rpartition('.')[0]}")
-            listed_columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns.items())
+            listed_columns = ", ".join(
+                f"{quoted(name)} {kind}{' not null' if (path, name) in self._mandatory else ''}"
+                for name, kind in columns.items()
+            )
             self.connection.execute(f"create table {path} ({listed_columns})")
         self.connection.execute(f"use {BUILT}")
 
@@ -260,14 +318,20 @@ class Slice:
 
 
 @contextmanager
-def open_slice(settings: Settings, as_of: datetime | None = None) -> Iterator[Slice]:
-    """Nothing of anybody yet, on a connection of its own; as_of: the moment of the edition.
+def open_slice(settings: Settings, as_of: datetime | None = None, *, is_whole: bool = False) -> Iterator[Slice]:
+    """Nothing of anybody yet, on a connection of its own; as_of: the moment of the edition. is_whole: every object of
+    the register, not only what a package gives.
 
     Raises LundiError where the account cannot be asked.
     """
     with asked_account(OFFICER, "nothing was written") as account, duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        yield Slice(account, connection, settings, as_of)
+        yield Slice(account, connection, settings, as_of, is_whole=is_whole)
+
+
+def own_keys(kind: str, system: str | None, is_paired: bool) -> str:
+    """A select of the people's keys of a kind; of accounts with the application before."""
+    return PAIRS if is_paired else _own(kind, system)
 
 
 def _own(kind: str, system: str | None) -> str:

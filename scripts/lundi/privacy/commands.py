@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from lundi.errors import ExitCode, LundiError
+from lundi.errors import ExitCode
 from lundi.options import TargetName, TargetOption
 from lundi.privacy.kinds import AnswerKind
 from lundi.settings import load_settings
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from lundi.privacy.retention import RetentionStep
 
 RequestArgument = Annotated[str, typer.Argument(metavar="REQUEST", help="The number of a request (privacy/requests).")]
-NOT_THERE_YET = (
-    "no command erases anybody from the account yet",
-    "docs/production.md says what is to be done there by hand, and in which order",
-)
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="T", help="The moment to count days from, ISO 8601. Default: now.")
 ]
@@ -185,8 +181,7 @@ def _add_retention(app: typer.Typer, console: Console, errors: Console, epilog: 
         """How many customers were not heard of for two years (to be told) and for three (to be erased).
 
         Who they are stands in marts.fct_retention, by the number of the customer. With --erase those whose three years
-        are over go as by `lundi privacy erase`, in one pass, under the name retention-YYYYMMDD. With --target prod
-        they are counted in the account; no command erases there yet.
+        are over go as by `lundi privacy erase`, in one pass, under the name retention-YYYYMMDD.
         """
         from lundi.privacy.erasure.carrying_out import dry_run_expired, erase_expired
         from lundi.privacy.places import asked_places
@@ -195,18 +190,18 @@ def _add_retention(app: typer.Typer, console: Console, errors: Console, epilog: 
 
         if is_real and not is_erasure:
             raise typer.BadParameter("--yes goes with --erase")
-        if is_erasure and target is TargetName.PROD:
-            raise LundiError(*NOT_THERE_YET)
         settings = load_settings()
         with only_run(settings.warehouse, "lundi privacy retention"):
             if is_real:
-                result = erase_expired(settings, say=lambda name: errors.print(f"{name} ...", markup=False))
+                result = erase_expired(
+                    settings, say=lambda name: errors.print(f"{name} ...", markup=False), target=target.value
+                )
             else:
                 with asked_places(settings, target.value) as places:
                     found = retention_steps(places)
                 _tell_retention(console, found)
                 if is_erasure:
-                    plan = dry_run_expired(settings)
+                    plan = dry_run_expired(settings, target=target.value)
                     if plan.requests:
                         _tell_plan(console, plan)
                 return
@@ -232,13 +227,15 @@ def _add_erase(app: typer.Typer, console: Console, errors: Console, epilog: str)
             bool,
             typer.Option("--yes/--dry-run", help="Do it. Default: say what would be done, and change no byte."),
         ] = False,
+        target: TargetOption = TargetName.DEV,
     ) -> None:
         """Erase the people of these requests everywhere: deliveries, raw, state, edition, packages, logs.
 
         Without --yes it tells objects and counts. With it, the people are put on the suppression list first, then
         their rows go or are detached, databases are rewritten, the edition is built again and everything is searched;
         the proof goes to out/privacy/REQUEST/. Several requests cost one pass. A run that was killed is ended by
-        running it again. The exit code is 3 where something was left: the places are told.
+        running it again. The exit code is 3 where something was left: the places are told. With --target prod the
+        account is erased from, and the landing zone and the reports of this machine.
         """
         from lundi.privacy.erasure.carrying_out import dry_run, erase
         from lundi.warehouse.lock import only_run
@@ -246,9 +243,11 @@ def _add_erase(app: typer.Typer, console: Console, errors: Console, epilog: str)
         settings = load_settings()
         with only_run(settings.warehouse, "lundi privacy erase"):
             if not is_real:
-                _tell_plan(console, dry_run(settings, requests))
+                _tell_plan(console, dry_run(settings, requests, target.value))
                 return
-            result = erase(settings, requests, say=lambda name: errors.print(f"{name} ...", markup=False))
+            result = erase(
+                settings, requests, say=lambda name: errors.print(f"{name} ...", markup=False), target=target.value
+            )
         _tell_erased(console, errors, result)
 
 

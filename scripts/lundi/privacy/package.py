@@ -107,7 +107,7 @@ def collect(
     reach.people([found.customer_id])
     find_keys(connection, [found.customer_id])
     find_values(connection, register, contract)
-    reach.requests(found.customer_id)
+    reach.requests([found.customer_id])
     add_keys(connection, "request", _own_requests(connection, resolver, request, found))
     reach.objects()
     names = {column: (name, dict(connection.execute(query).fetchall())) for column, (name, query) in NAMES.items()}

@@ -24,12 +24,20 @@ class Reach(Protocol):
         """Brings all that the keys of these golden customers are found by, and what names them."""
         ...
 
-    def requests(self, customer_id: str) -> None:
-        """Brings the requests that may be of the person whose keys and values are on the connection."""
+    def requests(self, customer_ids: Iterable[str]) -> None:
+        """Brings the requests that may be of the people whose keys and values are on the connection."""
         ...
 
     def objects(self) -> None:
-        """Brings what the objects of a package hold of the person whose keys are on the connection."""
+        """Brings what the objects of the register hold of the people whose keys are on the connection."""
+        ...
+
+    def identified(self) -> None:
+        """Brings what else names the people whose `identifiers` are on the connection."""
+        ...
+
+    def prepare_lookup(self) -> None:
+        """Brings what a lookup compares with, of nobody."""
         ...
 
 
@@ -43,10 +51,16 @@ class Here:
     def people(self, customer_ids: Iterable[str]) -> None:
         """Brings nothing."""
 
-    def requests(self, customer_id: str) -> None:
+    def requests(self, customer_ids: Iterable[str]) -> None:
         """Brings nothing."""
 
     def objects(self) -> None:
+        """Brings nothing."""
+
+    def identified(self) -> None:
+        """Brings nothing."""
+
+    def prepare_lookup(self) -> None:
         """Brings nothing."""
 
 

@@ -4,7 +4,7 @@ Which agreement is enough is said by the cases of the unification (seed customer
 that merges, which takes two families of evidence. Nothing is given to a person who might be another one.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,13 +86,8 @@ def find_request(connection: duckdb.DuckDBPyConnection, request_id: str) -> Row:
 class Resolver:
     """Says whom requests are about, on one connection to an edition: what a lookup prepares serves all of them."""
 
-    def __init__(
-        self,
-        connection: duckdb.DuckDBPyConnection,
-        reach: Reach = HERE,
-        prepare_lookup: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._connection, self._reach, self._prepare_lookup = connection, reach, prepare_lookup
+    def __init__(self, connection: duckdb.DuckDBPyConnection, reach: Reach = HERE) -> None:
+        self._connection, self._reach = connection, reach
         self._lookup: CustomerLookup | None = None
         self._cases: Mapping[str, Row] = {}
 
@@ -112,7 +107,7 @@ class Resolver:
     def _find(self, newcomer: Newcomer) -> Answer:
         threads = self._connection.execute("select current_setting('threads')").fetchall()[0][0]
         if self._lookup is None:
-            self._prepare_lookup()
+            self._reach.prepare_lookup()
             self._lookup, self._cases = CustomerLookup(self._connection, self._reach), case_texts(self._connection)
         self._connection.execute("set threads = 1")
         answer = self._lookup.find(newcomer)

@@ -36,6 +36,7 @@ from lundi.warehouse.tables import (
     DELIVERED_ROWS,
     DELIVERIES,
     DELIVERY_REFUSALS,
+    REDACTIONS,
     SNOWFLAKE,
     Table,
     changes,
@@ -131,6 +132,8 @@ class Carrier:
             self._pull(DELIVERIES)
             self._pull(DELIVERY_REFUSALS)
             self._pull(DELIVERED_ROWS, WITHOUT_CONTENT)
+            # A file that an erasure redacted is the one that was taken.
+            self._pull(REDACTIONS)
         self._scratch.execute("create schema carried")
         self._scratch.execute(REMEMBER)
 

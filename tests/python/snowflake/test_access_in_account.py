@@ -104,7 +104,7 @@ def package_of_slice(brought, request_id):
     (request,) = rows(
         brought.connection, "select * from vault.int_customer__requests where request_id = ?", [request_id]
     )
-    resolver = Resolver(brought.connection, brought, brought.prepare_lookup)
+    resolver = Resolver(brought.connection, brought)
     return collect(brought.connection, load_register(), load_contract(), resolver, request, None, reach=brought)
 
 
@@ -152,14 +152,16 @@ def test_the_search_finds_in_the_account_what_it_finds_in_local_databases(world,
 
 
 def test_the_search_looks_at_the_former_edition_and_tells_what_it_may_not_read(world, machine, monkeypatch):
-    world.duckdb.execute("attach ':memory:' as LUNDI_BUILD; create schema LUNDI_BUILD.VAULT")
-    world.duckdb.execute(
-        "create table LUNDI_BUILD.VAULT.LEFT_BEHIND as select 'write to jules.g@lettre.example' as NOTE"
-    )
-    try:
-        found = find_person(machine, "RQJULES1", target=PROD)
-    finally:
-        world.duckdb.execute("detach LUNDI_BUILD")
+    with world.client() as client:
+        client.cursor().execute("create database lundi_build")
+        client.cursor().execute("create schema lundi_build.vault")
+        client.cursor().execute(
+            "create table lundi_build.vault.left_behind as select 'write to jules.g@lettre.example' as note"
+        )
+        try:
+            found = find_person(machine, "RQJULES1", target=PROD)
+        finally:
+            client.cursor().execute("drop database lundi_build")
     assert [
         (hit.object_name, hit.column, hit.row_count) for hit in found.hits if hit.file == "account/LUNDI_BUILD"
     ] == [("vault.left_behind", "note", 1)]
