@@ -12,6 +12,7 @@ from lundi.snowflake.asking import LISTED, Account, listed
 from lundi.snowflake.connection import SnowflakeError, said
 from lundi.snowflake.edition import TEXTS
 from lundi.snowflake.swap import databases
+from lundi.warehouse.load_sql import quoted
 
 COLUMNS = """
 select columns.table_schema, columns.table_name, columns.column_name, columns.data_type, columns.numeric_scale
@@ -81,10 +82,10 @@ def _search_table(
     asked: list[str] = []
     given: list[str] = []
     for place, (column, is_text) in enumerate(columns):
-        conditions = [WHOLE.format(column=column, listed=LISTED)] * len(lists)
+        conditions = [WHOLE.format(column=quoted(column), listed=LISTED)] * len(lists)
         given += lists
         if is_text and values.within:
-            conditions.append(WITHIN.format(column=column))
+            conditions.append(WITHIN.format(column=quoted(column)))
             given.append(within_text(values))
         asked.append(f"select {place} as place, count(*) as row_count from {path} where {' or '.join(conditions)}")
     found = account.execute(" union all ".join(asked), given).fetchall()
