@@ -218,7 +218,6 @@ def ingest_command(
     from functools import partial
 
     from lundi.clock import parse_as_of
-    from lundi.ingest import retry
     from lundi.targets import target_named
     from lundi.telling import tell_clock
     from lundi.warehouse.lock import only_run
@@ -228,17 +227,10 @@ def ingest_command(
         return
     if delivery is not None and not is_retry:
         raise LundiError("--delivery names what is tried again", "give --retry with it")
-    if is_retry and target is not TargetName.DEV:
-        raise LundiError(
-            "rows that are kept aside are cast again on this machine alone: in the account they stay where they are",
-            "leave --target away, or have the delivery sent again as a correction; refused deliveries are tried again "
-            "by every `lundi ingest --target prod`",
-        )
     settings = load_settings()
+    place = target_named(target.value, settings)
     clock = parse_as_of(as_of) if as_of else None
-    take = partial(retry, settings.landing, settings.raw_database, delivery=delivery, as_of=clock)
-    if not is_retry:
-        take = partial(target_named(target.value, settings).ingest, clock)
+    take = partial(place.retry, delivery, clock) if is_retry else partial(place.ingest, clock)
     with only_run(settings.warehouse, "lundi ingest"), _progress("ingest") as advance:
         report = take(on_progress=lambda done, total, outcome: advance(done, total, outcome.path))
     console.print(
@@ -879,16 +871,12 @@ def _late_requests(settings: Settings, now: datetime, target: TargetName) -> "tu
 
 
 def _accept(delivery: str, by: str, reason: str, target: TargetName) -> None:
-    from datetime import UTC, datetime
-
-    from lundi.quality.gate import accept
+    from lundi.targets import target_named
     from lundi.warehouse.lock import only_run
 
-    if target is not TargetName.DEV:
-        raise LundiError("deliveries are held by `lundi monday` on this machine alone", "leave --target away")
     settings = load_settings()
     with only_run(settings.warehouse, "lundi ingest --accept"):
-        count = accept(settings, delivery, by, reason, datetime.now(UTC))
+        count = target_named(target.value, settings).accept(delivery, by, reason)
     console.print(
         f"{delivery} is accepted by {escape(by)}: {count} flags of gate A lifted. "
         "The next [bold]lundi monday[/bold] takes the store-days that it carries as complete."

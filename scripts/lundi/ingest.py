@@ -115,18 +115,28 @@ def retry(
     zone nor has a row that is kept aside.
     """
     clock = whole_seconds(as_of or datetime.now(UTC))
-    only = _place(delivery) if delivery else None
-    folders = [folder for folder in find_deliveries(landing) if only in (None, _place_of(folder))]
+    only = place_named(delivery) if delivery else None
+    folders = folders_to_retry(landing, only)
     with open_raw(raw_database, load_contract()) as connection:
         report = take_all(folders, connection, as_of=clock, after_each=on_progress)
         replays = replay_kept_rows(connection, load_contract(), clock, datetime.now(UTC), only)
         kept_aside = rows_kept_aside(connection, clock)
     if not folders and not replays:
-        raise LundiError(
-            f"there is nothing of {delivery} to try again",
-            "it lies neither in the landing zone nor in quarantine; `lundi ingest` names what is refused or kept aside",
-        )
+        raise nothing_to_retry(delivery)
     return replace(report, replays=replays, kept_aside=kept_aside)
+
+
+def folders_to_retry(landing: Path, only: Place | None) -> list[Path]:
+    """The folders of the landing zone, or that of one delivery. Raises LundiError as `find_deliveries` does."""
+    return [folder for folder in find_deliveries(landing) if only in (None, _place_of(folder))]
+
+
+def nothing_to_retry(delivery: str | None) -> LundiError:
+    """The error where a delivery that is named lies nowhere."""
+    return LundiError(
+        f"there is nothing of {delivery} to try again",
+        "it lies neither in the landing zone nor in quarantine; `lundi ingest` names what is refused or kept aside",
+    )
 
 
 def take_all(
@@ -187,7 +197,8 @@ def _place_of(folder: Path) -> Place:
     return folder.parent.parent.name, folder.parent.name, folder.name
 
 
-def _place(delivery: str) -> Place:
+def place_named(delivery: str) -> Place:
+    """A delivery named `<source>/<entity>/<delivery_id>`. Raises LundiError where it is not so named."""
     parts = delivery.strip("/").split("/")
     if len(parts) != 3:
         raise LundiError(f"{delivery!r} is no delivery", "name it as pos/tickets/20261116T041500Z-001")

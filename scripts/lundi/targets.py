@@ -5,18 +5,18 @@ written down. The run itself (`monday.py`) is the same.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
 from lundi.customer.registry import append_to_duckdb
-from lundi.ingest import IngestReport, ingest
+from lundi.ingest import IngestReport, ingest, retry
 from lundi.publications import Store
-from lundi.quality.gate import GateReport, check_deliveries, gate_process
+from lundi.quality.gate import GateReport, accept, check_deliveries, gate_process
 from lundi.recording import WriteRun, write_to_duckdb
 from lundi.restatements import keep_in_duckdb
 from lundi.settings import Settings
@@ -24,6 +24,9 @@ from lundi.warehouse.dbt import DEV, PROD, BuildResult, build, target_folder
 from lundi.warehouse.published import RolledBack, open_published, publish, read_edition, roll_back
 from lundi.warehouse.raw import Outcome
 from lundi.warehouse.state import ensure_state, open_state
+
+if TYPE_CHECKING:
+    from lundi.snowflake.gate import RowsForGate
 
 OnDelivery = Callable[[int, int, Outcome], None]
 OnNode = Callable[[int, int, str], None]
@@ -59,6 +62,14 @@ class Target(Protocol):
 
     def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
         """Takes what was delivered up to a moment (default: now)."""
+        ...
+
+    def retry(self, delivery: str | None, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
+        """Takes what was refused once more, and casts rows that are kept aside again: all, or those of a delivery."""
+        ...
+
+    def accept(self, delivery: str, by: str, reason: str) -> int:
+        """Accepts a delivery as it is; gives the number of flags of gate A that are lifted by that."""
         ...
 
     def gate(self) -> AbstractContextManager[CheckDeliveries]:
@@ -126,6 +137,15 @@ class LocalTarget:
         ensure_state(settings.state_database)
         return ingest(settings.landing, settings.raw_database, as_of=as_of, on_progress=on_progress)
 
+    def retry(self, delivery: str | None, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
+        """In the raw database."""
+        settings = self._settings
+        return retry(settings.landing, settings.raw_database, delivery=delivery, as_of=as_of, on_progress=on_progress)
+
+    def accept(self, delivery: str, by: str, reason: str) -> int:
+        """In the raw database."""
+        return accept(self._settings, delivery, by, reason, datetime.now(UTC))
+
     @contextmanager
     def gate(self) -> Iterator[CheckDeliveries]:
         """Great Expectations on the raw database, in a process that is gone before dbt needs the memory."""
@@ -176,6 +196,7 @@ class SnowflakeTarget:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._rows_for_gate: RowsForGate | None = None
 
     @property
     def build_folder(self) -> Path:
@@ -196,14 +217,35 @@ class SnowflakeTarget:
         return fetch_state(self._settings.fetched_database.with_name("state.duckdb"))
 
     def ingest(self, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
-        """Checked here, loaded there."""
+        """Checked here, loaded there; what gate A looks at stays here until it has looked."""
         from lundi.snowflake.loading import ingest_into_snowflake
 
-        return ingest_into_snowflake(self._settings, as_of=as_of, on_progress=on_progress)
+        keep_rows = self._rows_for_gate.keep if self._rows_for_gate else None
+        return ingest_into_snowflake(self._settings, as_of=as_of, on_progress=on_progress, keep_rows=keep_rows)
 
-    def gate(self) -> AbstractContextManager[CheckDeliveries]:
-        """Nothing yet: the scratch database that the rows pass through is emptied batch by batch."""
-        return nullcontext(lambda as_of: GateReport())
+    def retry(self, delivery: str | None, as_of: datetime | None, on_progress: OnDelivery) -> IngestReport:
+        """Cast here, loaded there."""
+        from lundi.snowflake.loading import retry_in_snowflake
+
+        return retry_in_snowflake(self._settings, delivery=delivery, as_of=as_of, on_progress=on_progress)
+
+    def accept(self, delivery: str, by: str, reason: str) -> int:
+        """In the account's ledger."""
+        from lundi.snowflake.gate import accept_in_account
+
+        return accept_in_account(delivery, by, reason, datetime.now(UTC))
+
+    @contextmanager
+    def gate(self) -> Iterator[CheckDeliveries]:
+        """Great Expectations on this machine, on the rows that pass through it on their way into the account."""
+        from lundi.snowflake.gate import check_in_account, rows_for_gate
+
+        with gate_process() as process, rows_for_gate(self._settings) as rows:
+            self._rows_for_gate = rows
+            try:
+                yield lambda as_of: check_in_account(self._settings, process, rows, as_of, datetime.now(UTC))
+            finally:
+                self._rows_for_gate = None
 
     def build(self, as_of: datetime, on_progress: OnNode, *, may_lose_pages: bool = False) -> BuildResult:
         """One `dbt build` in a database beside the published one, of which it is a clone at first.

@@ -13,6 +13,7 @@ LOADING, GATE_A, GATE_B, DBT = "the loading", "gate A", "gate B", "dbt"
 # What dbt's tests and ours say, in the words of the gates.
 # Sources that no application delivers.
 WRITTEN_BY_LUNDI = ("ledger", "quarantine", "state", "suppression", "secret")
+VALID_ROWS = "valid_rows"  # three kinds in one question
 DBT_KINDS = {
     "never_null": "not_null",
     "not_null": "not_null",
@@ -108,20 +109,32 @@ def _generic(node: Mapping[str, Any], manifest: Mapping[str, Any], contract: Con
     model = manifest["nodes"].get(node["attached_node"] or "")
     if model is None:
         return []
-    arguments = node["test_metadata"]["kwargs"]
-    kind = DBT_KINDS[node["test_metadata"]["name"]]
-    named = arguments.get("columns") or [arguments.get("column_name") or arguments.get("column")]
-    columns = tuple(name.strip('"').lower() for name in named if name)
     entity = _entity_of(model, contract)
-    if entity is None:
-        return [Rule(model["name"], tuple(sorted(columns)), kind, DBT, node["name"])]
-    renamed = dict(_renamed(model["raw_code"]))
-    columns = tuple(renamed.get(column, column) for column in columns)
-    if kind == "not_null":
-        # That a staging model keeps its own key is a test of the model, asked of each one the day it is born.
-        key = contract.entity(*entity.split("/")).key
-        return [Rule(entity, (column,), kind, DBT, node["name"]) for column in columns if column not in key]
-    return [Rule(entity, tuple(sorted(columns)), kind, DBT, node["name"])]
+    renamed = dict(_renamed(model["raw_code"])) if entity else {}
+    rules = []
+    for kind, columns in _said(node["test_metadata"]):
+        named = tuple(sorted(renamed.get(column, column) for column in columns))
+        if entity and kind == "not_null":
+            # That a staging model keeps its own key is a test of the model, asked of each one the day it is born.
+            key = contract.entity(*entity.split("/")).key
+            rules += [Rule(entity, (column,), kind, DBT, node["name"]) for column in named if column not in key]
+        else:
+            rules.append(Rule(entity or model["name"], named, kind, DBT, node["name"]))
+    return rules
+
+
+def _said(test: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """What a generic test asks: each kind of rule with its columns."""
+    arguments = test["kwargs"]
+    if test["name"] == VALID_ROWS:
+        key, required = arguments["key"], arguments.get("required", [])
+        return [
+            ("unique", tuple(key)),
+            ("not_null", (*key, *required)),
+            *(("accepted_values", (column,)) for column in arguments.get("listed", {})),
+        ]
+    named = arguments.get("columns") or [arguments.get("column_name") or arguments.get("column")]
+    return [(DBT_KINDS[test["name"]], tuple(name.strip('"').lower() for name in named if name))]
 
 
 def _singular(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> list[Rule]:

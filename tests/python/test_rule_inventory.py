@@ -17,6 +17,10 @@ def manifest(*tests):
             "resource_type": "model", "name": "stg_marketplace__settlements", "raw_code": STAGED,
             "depends_on": {"nodes": ["source.lundi.marketplace.settlements"]},
         },
+        "model.lundi.stg_pos__tickets": {
+            "resource_type": "model", "name": "stg_pos__tickets", "raw_code": "",
+            "depends_on": {"nodes": ["source.lundi.pos.tickets"]},
+        },
         "model.lundi.fct_settlements": {
             "resource_type": "model", "name": "fct_settlements", "raw_code": "",
             "depends_on": {"nodes": ["model.lundi.stg_marketplace__settlements"]},
@@ -41,10 +45,15 @@ def singular(parent, **meta):
         (generic("stg_marketplace__settlements", "never_null", columns=["settlement_id"]), False),
         (generic("fct_settlements", "never_null", columns=["period_to"]), False),
         (generic("stg_marketplace__settlements", "unique", column_name="settlement_id"), False),
+        (generic("stg_marketplace__settlements", "valid_rows", key=["settlement_id"]), False),
+        (generic("stg_marketplace__settlements", "valid_rows", key=["settlement_id"], required=["period_to_date"]),
+         True),
+        (generic("stg_pos__tickets", "valid_rows", key=["ticket_id"], listed={"status": ["sale"]}), True),
         (singular("model.lundi.stg_marketplace__settlements", rule=ORDER), True),
         (singular("source.lundi.marketplace.settlements", rule={**ORDER, "columns": ["period_to"]}), False),
     ],
-    ids=["not null, renamed", "its own key", "another table", "unique", "order, singular", "other columns"],
+    ids=["not null, renamed", "its own key", "another table", "unique", "valid rows of its own key",
+         "valid rows, required", "valid rows, listed", "order, singular", "other columns"],
 )  # fmt: skip
 def test_a_test_of_dbt_that_repeats_a_contract_is_found(test, repeats):
     rules = [*loading_rules(CONTRACT), *gate_rules(CONTRACT), *dbt_rules(manifest(test), CONTRACT)]

@@ -18,7 +18,10 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+import duckdb
+
 from lundi.errors import LundiError
+from lundi.ingest import place_named
 from lundi.landing.contract import HOLD, Contract, Rule, load_contract
 from lundi.quality import ledger
 from lundi.quality.ledger import HELD, PASSED, WARNED, Place, Result
@@ -150,27 +153,73 @@ def check_deliveries(settings: Settings, process: GateProcess, as_of: datetime, 
     contract = load_contract()
     with open_raw(settings.raw_database, contract) as connection:
         places = ledger.unchecked(connection, as_of)
-    problem, results_file = "", None
-    fresh: list[Result] = []
-    if places:
-        try:
-            # The file is closed here while the process reads it: DuckDB lets nobody read beside a writer.
-            answer = process.ask(_question(settings.raw_database, places))
-            fresh = results_of(contract, answer["findings"])
-            results_file = _keep(settings, as_of, now, answer["suites"], fresh)
-        except GateError as error:
-            problem = f"gate A did not look at {len(places)} deliveries: {error}"
+    # The file is closed here while the process reads it: DuckDB lets nobody read beside a writer.
+    found = judge(settings, process, settings.raw_database, places, as_of, now)
     with open_raw(settings.raw_database, contract) as connection:
-        ledger.write(connection, fresh, now)
-        held = ledger.open_flags(connection, as_of)
-        moments = ledger.moments(connection, {result.place for result in fresh if result.outcome == WARNED})
+        ledger.write(connection, found.results, now)
+        return report_of(connection, found, as_of, started)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the process answered about deliveries."""
+
+    asked_count: int
+    results: tuple[Result, ...] = ()
+    results_file: Path | None = None
+    problem: str = ""
+
+
+def judge(
+    settings: Settings, process: GateProcess, raw: Path, places: Sequence[Place], as_of: datetime, now: datetime
+) -> Judgement:
+    """Asks about deliveries whose rows lie in a raw database that nobody writes meanwhile."""
+    if not places:
+        return Judgement(0)
+    try:
+        answer = process.ask(_question(raw, places))
+    except GateError as error:
+        return Judgement(len(places), problem=f"gate A did not look at {len(places)} deliveries: {error}")
+    results = results_of(load_contract(), answer["findings"])
+    return Judgement(len(places), tuple(results), _keep(settings, as_of, now, answer["suites"], results))
+
+
+def report_of(connection: duckdb.DuckDBPyConnection, found: Judgement, as_of: datetime, started: float) -> GateReport:
+    """What is to be said, where the results are written down: the new flags, and those that stand open."""
+    held = ledger.open_flags(connection, as_of)
+    warned = [result for result in found.results if result.outcome == WARNED]
+    moments = ledger.moments(connection, {result.place for result in warned})
     flags = [Flag("/".join(place), rule, message, moment, True) for place, rule, message, moment in held]
-    warned = [result for result in fresh if result.outcome == WARNED]
     noted = [Flag("/".join(r.place), r.rule, r.message, moments[r.place], False) for r in warned]
     named = [flag for flag in (*flags, *noted) if flag.delivered_at > naive(as_of) - NAMED_FOR]
     older = len({flag.path for flag in flags} - {flag.path for flag in named})
     seconds = time.perf_counter() - started
-    return GateReport(len(places), tuple(named), older, problem, results_file, seconds)
+    return GateReport(found.asked_count, tuple(named), older, found.problem, found.results_file, seconds)
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Which delivery somebody accepts as it is, who and why."""
+
+    place: Place
+    by: str
+    reason: str
+
+    @property
+    def not_taken(self) -> LundiError:
+        """The error where nothing is there to accept."""
+        return LundiError(
+            f"{'/'.join(self.place)} was not taken, so there is nothing to accept",
+            "a refused delivery is mended and sent again; `lundi monday` names those that are flagged",
+        )
+
+
+def acceptance(delivery: str, by: str, reason: str) -> Acceptance:
+    """As somebody gave it. Raises LundiError where it names no delivery, or nobody answers for it."""
+    place = place_named(delivery)
+    if not by.strip() or not reason.strip():
+        raise LundiError("a delivery is accepted by somebody and for a reason", "give --by NAME and --reason TEXT")
+    return Acceptance(place, by.strip(), reason.strip())
 
 
 def accept(settings: Settings, delivery: str, by: str, reason: str, now: datetime) -> int:
@@ -180,19 +229,11 @@ def accept(settings: Settings, delivery: str, by: str, reason: str, now: datetim
     those flags: none where only its tickets and Z reports differ. Raises LundiError where it is not in, or nobody
     answers for it.
     """
-    parts = delivery.strip("/").split("/")
-    if len(parts) != 3:
-        raise LundiError(f"{delivery!r} is no delivery", "name it as pos/tickets/20261116T041500Z-001")
-    if not by.strip() or not reason.strip():
-        raise LundiError("a delivery is accepted by somebody and for a reason", "give --by NAME and --reason TEXT")
-    place: Place = (parts[0], parts[1], parts[2])
+    given = acceptance(delivery, by, reason)
     with open_raw(settings.raw_database, load_contract()) as connection:
-        if not ledger.is_taken(connection, place):
-            raise LundiError(
-                f"{delivery} was not taken, so there is nothing to accept",
-                "a refused delivery is mended and sent again; `lundi monday` names those that are flagged",
-            )
-        return ledger.accept(connection, place, by.strip(), reason.strip(), now)
+        if not ledger.is_taken(connection, given.place):
+            raise given.not_taken
+        return ledger.accept(connection, given.place, given.by, given.reason, now)
 
 
 def results_of(contract: Contract, findings: Sequence[dict[str, Any]]) -> list[Result]:

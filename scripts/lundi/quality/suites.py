@@ -42,7 +42,7 @@ def row_suite(entity: Entity, delivery_ids: Sequence[str], name: str = "rows") -
         return None
     listed = ", ".join(literal(delivery_id) for delivery_id in delivery_ids)
     # What no rule is about is not read: a wide row of a person stays where it is.
-    names = ", ".join(quoted(name) for name in _columns_read(rules))
+    names = ", ".join(quoted(name) for name in columns_read(rules))
     query = f"select {names} from lundi_raw.raw.{quoted(entity.table)} where delivery_id in ({listed})"
     return Suite(f"{entity.path} {name}", query, rules, is_of_deliveries=False)
 
@@ -73,5 +73,6 @@ def _difference(total: str) -> str:
     )
 
 
-def _columns_read(rules: Iterable[Rule]) -> list[str]:
+def columns_read(rules: Iterable[Rule]) -> list[str]:
+    """The columns that these rules look at, and the delivery of a row."""
     return sorted({"delivery_id", *(column for rule in rules for column in rule.columns)})

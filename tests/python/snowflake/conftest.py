@@ -57,3 +57,17 @@ def shared_account(private_key: Path) -> Iterator[StandIn]:
     """One account for the tests of a module, which empty it themselves."""
     with opened_account(private_key) as opened:
         yield opened
+
+
+@pytest.fixture
+def empty_account(shared_account: StandIn) -> StandIn:
+    """The module's account with nothing in its raw tables; they are made once, as in life."""
+    inside = shared_account.duckdb
+    inside.execute("create schema if not exists lundi_raw.QUARANTINE")
+    tables = inside.execute(
+        "select schema_name, table_name from duckdb_tables() "
+        "where database_name = 'LUNDI_RAW' and schema_name in ('RAW', 'QUARANTINE')"
+    ).fetchall()
+    for schema, table in tables:
+        inside.execute(f"truncate lundi_raw.{schema}.{table}")
+    return shared_account

@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-import duckdb
 import pytest
 import snowflake.connector
 
@@ -14,6 +13,7 @@ from lundi.snowflake import copy_sql, loading
 from lundi.snowflake.loading import ingest_into_snowflake
 from lundi.warehouse.tables import raw_tables
 from runs import settings_in
+from snowflake_raw import contents, local_contents
 from worlds import LandingZone, line, ticket, write_four_weeks
 
 AS_OF = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
@@ -27,17 +27,8 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def account(shared_account):
-    """An empty account; its tables are made once, as in life."""
-    inside = shared_account.duckdb
-    inside.execute("create schema if not exists lundi_raw.QUARANTINE")
-    tables = inside.execute(
-        "select schema_name, table_name from duckdb_tables() "
-        "where database_name = 'LUNDI_RAW' and schema_name in ('RAW', 'QUARANTINE')"
-    ).fetchall()
-    for schema, table in tables:
-        inside.execute(f"truncate lundi_raw.{schema}.{table}")
-    return shared_account
+def account(empty_account):
+    return empty_account
 
 
 def write_everything(zone: LandingZone) -> None:
@@ -99,22 +90,6 @@ def told(report):
         report.as_of,
         report.is_complete,
     )
-
-
-def contents(connection, tables):
-    """Every row of every table, in order."""
-    return {
-        table.path: connection.execute(
-            f"select {', '.join(table.column_names)} from lundi_raw.{table.path} order by all"
-        ).fetchall()
-        for table in tables
-    }
-
-
-def local_contents(settings):
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{settings.raw_database}' as lundi_raw (read_only)")
-        return contents(connection, raw_tables(load_contract()))
 
 
 def assert_both_hold_the_same(settings, account):
