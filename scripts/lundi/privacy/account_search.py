@@ -23,8 +23,9 @@ where tables.table_type <> 'VIEW' and columns.table_schema <> 'INFORMATION_SCHEM
 order by columns.table_schema, columns.table_name, columns.ordinal_position
 """
 THERE = "select count(*) from lundi_state.information_schema.databases where database_name = ?"
-WHOLE = "lower(trim(cast({column} as varchar))) in (select listed.value[0]::varchar from {listed})"
-WITHIN = "regexp_like(lower({column}), ?, 's')"
+# A table may have a column `value`, as the list has: what is searched is called otherwise.
+WHOLE = "lower(trim(cast(searched as varchar))) in (select listed.value[0]::varchar from {listed})"
+WITHIN = "regexp_like(lower(searched), ?, 's')"
 
 
 def search_account(account: Account, values: Values, say: Callable[[str], None] = lambda name: None) -> Found:
@@ -82,12 +83,15 @@ def _search_table(
     asked: list[str] = []
     given: list[str] = []
     for place, (column, is_text) in enumerate(columns):
-        conditions = [WHOLE.format(column=quoted(column), listed=LISTED)] * len(lists)
+        conditions = [WHOLE.format(listed=LISTED)] * len(lists)
         given += lists
         if is_text and values.within:
-            conditions.append(WITHIN.format(column=quoted(column)))
+            conditions.append(WITHIN)
             given.append(within_text(values))
-        asked.append(f"select {place} as place, count(*) as row_count from {path} where {' or '.join(conditions)}")
+        asked.append(
+            f"select {place} as place, count(*) as row_count "
+            f"from (select {quoted(column)} as searched from {path}) where {' or '.join(conditions)}"
+        )
     found = account.execute(" union all ".join(asked), given).fetchall()
     return {columns[place][0]: count for place, count in found if count}
 

@@ -171,7 +171,9 @@ def test_nothing_of_his_is_left_and_the_proof_says_what_snowflake_keeps(world, e
         one["object"]: [one[name] for name in detail] for one in local["objects"]
     }
     assert (proof["time_travel_days_at_most"], proof["fail_safe_days"]) == (21, 7)
-    assert [value for value in HIS_ALONE if value in json.dumps(proof)] == []
+    (page,) = [path.read_text(encoding="utf-8") for path in erased.files if path.suffix == ".html"]
+    assert "21 jours au plus, puis 7 jours" in " ".join(page.split())
+    assert [value for value in HIS_ALONE if value in json.dumps(proof) + page] == []
     assert work.planned_requests(world.machine) == ()
 
 

@@ -36,7 +36,7 @@ from lundi.privacy.register import Entry, Register, load_register
 from lundi.privacy.search import search
 from lundi.settings import Settings
 from lundi.snowflake import copy_sql
-from lundi.snowflake.asking import LISTED, Account, asked_account, listed, read_edition_there
+from lundi.snowflake.asking import LISTED, Account, asked_account, check_still_published, listed, read_edition_there
 from lundi.snowflake.connection import Use
 from lundi.snowflake.state import ensure_state_in_snowflake, pepper_in_snowflake
 from lundi.snowflake.swap import drop_former_edition
@@ -66,7 +66,9 @@ def dry_run_in_account(settings: Settings, request_ids: Sequence[str], planner: 
     _check_new(_known(request_ids))
     edition = read_edition_there()
     with open_slice(settings, edition.as_of, is_whole=True) as there:
-        return planner(there.connection, load_register(), request_ids, reach=there)
+        plan = planner(there.connection, load_register(), request_ids, reach=there)
+    check_still_published(edition)
+    return plan
 
 
 def erase_in_account(run: Run, request_ids: Sequence[str], planner: Planner) -> Erased:
@@ -95,6 +97,7 @@ def erase_in_account(run: Run, request_ids: Sequence[str], planner: Planner) -> 
                 if not result.plan.requests:
                     result.request_ids = ()
                     return result
+                check_still_published(edition)
                 find_suppressions(there.connection, pepper)
                 work.save(there.connection, settings)
     return _carry_out(run, pepper)
@@ -217,6 +220,7 @@ def _erase_raw(account: Account, there: Slice, register: Register) -> None:
     for number, path in enumerate([LEDGER, *(entry.path for entry in entries)]):
         connection.execute(f"create or replace temp table before_{number} as from {path}")
     erase_from_raw(connection, register)
+    account.execute(copy_sql.WAIT_FOR_LOCK)
     with account.transaction():
         # As a load does: neither counts what the other is about to change.
         account.execute(copy_sql.TAKE_LOCK.replace("%s", "?"), ["erasing", naive(datetime.now(UTC))])
