@@ -75,8 +75,52 @@ where exists (
 )
 {%- endmacro %}
 
+{#-
+    What is written down of a publication before partners can read it: the release code of each cell that is not known with
+    it, which is the memory of disclosure control, and one row for each partner, product and week. Never a figure.
+-#}
+{% macro share_memory_statements(database, product, memory) %}
+    {% set given %}
+from {{ product.relation }} as cells
+where exists (
+    select 1
+    from {{ database }}.entitlement.access as access
+    where
+        access.partner_code = cells.partner_code
+        and access.table_name = '{{ product.table }}'
+        and access.valid_from <= current_date
+        and (access.valid_to is null or access.valid_to >= current_date)
+)
+    {%- endset %}
+    {% set moment = "cast('" ~ memory.moment ~ "' as timestamp)" %}
+    {% set name = "cells.partner_code || '/snowflake/" ~ memory.moment ~ "'" %}
+    {% set key = "'" ~ product.code ~ "', " ~ product.version %}
+    {% set week = "cells.iso_week" if "iso_week" in product.columns else "cast(null as varchar)" %}
+    {% set code = "cells.release_code" if "release_code" in product.columns else "'published'" %}
+    {% set statements = [] %}
+    {% if "cell_key" in product.columns and "release_code" in product.columns %}
+        {% do statements.append(
+            "insert into " ~ memory.database ~ ".share.released_cells (publication_id, published_at, product_code, "
+            ~ "product_version, partner_code, cell_key, iso_week, release_code) select " ~ name ~ ", " ~ moment ~ ", "
+            ~ key ~ ", cells.partner_code, cells.cell_key, " ~ week ~ ", cells.release_code " ~ given
+            ~ " and not exists (select 1 from " ~ memory.database ~ ".share.released_cells as former where "
+            ~ "former.partner_code = cells.partner_code and former.product_code = '" ~ product.code
+            ~ "' and former.product_version = " ~ product.version ~ " and former.cell_key = cells.cell_key "
+            ~ "and former.release_code = cells.release_code)"
+        ) %}
+    {% endif %}
+    {% do statements.append(
+        "insert into " ~ memory.database ~ ".share.publications (publication_id, published_at, partner_code, product_code, "
+        ~ "product_version, iso_week, row_count, hidden_count, data_sha256, rules_json, invocation_id) select " ~ name ~ ", "
+        ~ moment ~ ", cells.partner_code, " ~ key ~ ", " ~ week ~ ", count(*), sum(case when " ~ code
+        ~ " = 'published' then 0 else 1 end), '', '" ~ memory.rules ~ "', '" ~ memory.invocation ~ "' " ~ given
+        ~ " group by cells.partner_code" ~ (", cells.iso_week" if "iso_week" in product.columns else "")
+    ) %}
+    {{ return(statements) }}
+{% endmacro %}
+
 {#- Copies, entitlements and views: what has to stand before anything is granted. -#}
-{% macro share_content_statements(database, products, access_select) %}
+{% macro share_content_statements(database, products, access_select, memory=none) %}
     {% set statements = [
         "create table if not exists " ~ database ~ ".entitlement.access (account_locator varchar, partner_code varchar, "
         ~ "table_name varchar, valid_from date, valid_to date)",
@@ -85,6 +129,9 @@ where exists (
     {% for product in products %}
         {% set copy = database ~ ".data." ~ product.table %}
         {% set names = (["partner_code"] + product.columns) | join(", ") %}
+        {% if memory %}
+            {% do statements.extend(share_memory_statements(database, product, memory)) %}
+        {% endif %}
         {% do statements.append("create table if not exists " ~ copy ~ " like " ~ product.relation) %}
         {#- One statement: who reads meanwhile sees the former rows or the new ones, and every grant stays. -#}
         {% do statements.append(

@@ -3,9 +3,10 @@
     grants, accounts. Run after each Monday, as the role that owns shares:
     LUNDI_SNOWFLAKE_ROLE=LUNDI_SHARE_ADMIN dbt run-operation share_sync --target prod, which prints the statements and
     changes nothing; then with --args '{dry_run: false}'. Raises on any other target, before anything is changed where a
-    partner cannot be served as the seed says, and at the end where a share holds more or less than it must.
+    partner cannot be served as the seed says, and at the end where a share holds more or less than it must. What is told
+    is written down in LUNDI_STATE first, so that a later Monday remembers what was hidden.
 -#}
-{% macro share_sync(dry_run=true, database="LUNDI_SHARE") %}
+{% macro share_sync(dry_run=true, database="LUNDI_SHARE", memory_database="LUNDI_STATE") %}
     {% if target.name != "prod" %}
         {{ exceptions.raise_compiler_error("Only for --target prod: nothing was shared.") }}
     {% endif %}
@@ -29,7 +30,17 @@
         {% do tables_of.setdefault(row[0], []).append(row[1]) %}
     {% endfor %}
     {% set found = share_found() %}
-    {% set statements = share_content_statements(database, products, access) %}
+    {% set rules = {} %}
+    {% for row in share_rows("select rule_code, rule_value from " ~ ref("share_rules") ~ " order by rule_code") %}
+        {% do rules.update({row[0]: row[1] | string}) %}
+    {% endfor %}
+    {% set memory = {
+        "database": memory_database,
+        "moment": run_started_at.strftime("%Y-%m-%d %H:%M:%S"),
+        "invocation": invocation_id,
+        "rules": tojson(rules) | replace("'", "''"),
+    } %}
+    {% set statements = share_content_statements(database, products, access, memory) %}
     {% for partner in partners %}
         {% do statements.extend(share_partner_statements(
             database, partner, tables_of.get(partner.code, []), found.get(share_name(partner.code))
@@ -119,7 +130,10 @@
             if node.resource_type == "model" and node.name == row[2] and node.version | int == row[1] | int %}
             {% do columns.extend(node.columns.keys() | reject("equalto", "partner_code") | list) %}
         {% endfor %}
-        {% do products.append({"table": row[0] ~ "_v" ~ row[1] | int, "relation": relation, "columns": columns}) %}
+        {% do products.append({
+            "code": row[0], "version": row[1] | int, "table": row[0] ~ "_v" ~ row[1] | int, "relation": relation,
+            "columns": columns,
+        }) %}
     {% endfor %}
     {{ return(products) }}
 {% endmacro %}

@@ -1,4 +1,4 @@
--- One row per supplier partner, week and aisle, with the aisle of all suppliers and whether it may be told.
+-- One row per supplier partner, version, week and aisle, with the aisle of all suppliers and whether it may be told.
 with
 
 lines as (
@@ -13,23 +13,21 @@ products as (
 
 ),
 
-cells as (
+granted_products as (
 
-    select distinct
-        partner_code,
-        iso_week,
-        aisle_code
-    from {{ ref("int_share__supplier_cells") }}
+    select * from {{ ref("int_share__granted_products") }}
 
 ),
 
-entitlements as (
+aisles as (
 
     select
         partner_code,
-        scope_value as supplier_id
-    from {{ ref("dim_share_entitlements") }}
-    where product_code = 'supplier_sales' and scope_kind = 'supplier'
+        product_version,
+        iso_week,
+        aisle_code
+    from {{ ref("int_share__supplier_cells") }}
+    where cell_level = 'total'
 
 ),
 
@@ -39,7 +37,18 @@ rules as (
 
 ),
 
-suppliers as (
+-- Whoever supplies one of its products is no other supplier, also where a brand alone is its scope.
+own_suppliers as (
+
+    select distinct
+        partner_code,
+        product_version,
+        supplier_id
+    from granted_products
+
+),
+
+supplier_sales as (
 
     select
         lines.iso_week,
@@ -48,7 +57,7 @@ suppliers as (
         sum(lines.sales_eur_incl_tax) as sales_eur_incl_tax
     from lines
     inner join products on lines.product_id = products.product_id
-    where lines.iso_week in (select cells.iso_week from cells)
+    where lines.iso_week in (select aisles.iso_week from aisles)
     group by
         lines.iso_week,
         products.aisle_code,
@@ -59,19 +68,24 @@ suppliers as (
 contributors as (
 
     select
-        cells.partner_code,
-        cells.iso_week,
-        cells.aisle_code,
-        suppliers.sales_eur_incl_tax,
+        aisles.partner_code,
+        aisles.product_version,
+        aisles.iso_week,
+        aisles.aisle_code,
+        supplier_sales.sales_eur_incl_tax,
         -- A line whose supplier nobody knows is no other supplier.
         case
-            when entitlements.supplier_id is null and suppliers.supplier_id is not null
-                then suppliers.sales_eur_incl_tax
+            when own_suppliers.supplier_id is null and supplier_sales.supplier_id is not null
+                then supplier_sales.sales_eur_incl_tax
         end as other_sales_eur_incl_tax
-    from cells
-    inner join suppliers on cells.iso_week = suppliers.iso_week and cells.aisle_code = suppliers.aisle_code
-    left join entitlements
-        on cells.partner_code = entitlements.partner_code and suppliers.supplier_id = entitlements.supplier_id
+    from aisles
+    inner join supplier_sales
+        on aisles.iso_week = supplier_sales.iso_week and aisles.aisle_code = supplier_sales.aisle_code
+    left join own_suppliers
+        on
+            aisles.partner_code = own_suppliers.partner_code
+            and aisles.product_version = own_suppliers.product_version
+            and supplier_sales.supplier_id = own_suppliers.supplier_id
 
 ),
 
@@ -79,6 +93,7 @@ summed as (
 
     select
         partner_code,
+        product_version,
         iso_week,
         aisle_code,
         cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as category_sales_eur_incl_tax,
@@ -88,6 +103,7 @@ summed as (
     from contributors
     group by
         partner_code,
+        product_version,
         iso_week,
         aisle_code
 
@@ -97,6 +113,7 @@ final as (
 
     select
         summed.partner_code,
+        summed.product_version,
         summed.iso_week,
         summed.aisle_code,
         summed.category_sales_eur_incl_tax,

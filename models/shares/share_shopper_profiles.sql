@@ -4,13 +4,14 @@ with
 cells as (
 
     select * from {{ ref("int_share__profile_cells") }}
+    where product_version = 1
 
 ),
 
 releases as (
 
     select * from {{ ref("int_share__released_cells") }}
-    where product_code = 'shopper_profiles'
+    where product_code = 'shopper_profiles' and product_version = 1
 
 ),
 
@@ -27,12 +28,7 @@ final as (
         cast(case when releases.release_code = 'published' then round(cells.amount / 10) * 10 end as bigint)
             as customer_count
     from cells
-    inner join releases
-        on
-            cells.partner_code = releases.partner_code
-            and cells.product_version = releases.product_version
-            and cells.cell_key = releases.cell_key
-    where cells.product_version = 1
+    inner join releases on cells.partner_code = releases.partner_code and cells.cell_key = releases.cell_key
 
 )
 

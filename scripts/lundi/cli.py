@@ -701,6 +701,62 @@ def bench_wishes_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="share", epilog=EPILOG)
+def bench_share_command(
+    size: Annotated[DemoSizeName, typer.Option("--size", help="How large a demo retailer.")] = DemoSizeName.DEFAULT,
+    world: Annotated[
+        Path | None,
+        typer.Option(
+            "--world",
+            metavar="FOLDER",
+            help="Work there and keep what is made: a landing/ that lies there is taken, and editions of a former run.",
+        ),
+    ] = None,
+    publications: Annotated[int, typer.Option("--publications", min=1, help="So many Mondays in a row.")] = 4,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="W", help="Last ISO week of the demo. Default: the last closed one."),
+    ] = None,
+) -> None:
+    """Attack what partners are given over successive Mondays, and measure how fast one is served.
+
+    Each Monday is run as it stood and published to the partners of seeds/share/ with the memory of those before; then
+    all files are attacked together: null space and intervals. Aims: no hidden cell found exactly or within 10 %, at
+    most 10 % of the cells hidden, a partner served within a minute. Without --world everything happens in temporary
+    folders that are removed. The result goes to out/bench/ as JSON. The exit code is 3 where an aim was missed.
+    """
+    import tempfile
+
+    from lundi.bench.monday import chosen_week, now, write_demo
+    from lundi.bench.share import as_document, bench_share
+    from lundi.bench.tables import share_table
+    from lundi.customer.commands import teller
+    from lundi.settings import Settings
+
+    moment = now()
+    with tempfile.TemporaryDirectory(prefix="lundi-share-") as temporary:
+        folder = world.resolve() if world else Path(temporary)
+        result = bench_share(
+            folder,
+            publications=publications,
+            write_landing=lambda landing: write_demo(
+                Settings(landing, folder, folder), size.value, chosen_week(until, moment)
+            ),
+            say=teller(errors),
+        )
+    path = load_settings().out / "bench" / f"share-{moment:%Y%m%dT%H%M%SZ}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(as_document(result, moment) + "\n", encoding="utf-8")
+    console.print(share_table(result))
+    console.print(
+        f"{', '.join(result.weeks)}: {result.hidden_share:.1%} of the cells hidden; one partner is served in "
+        f"{result.one_partner_seconds:.1f} s"
+    )
+    console.print(f"written {_shown(path)}")
+    if not result.is_as_aimed:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @bench_app.command(name="trust", epilog=EPILOG)
 def bench_trust_command(
     kills: Annotated[int, typer.Option("--kills", min=0, help="So many Mondays are killed.")] = 20,

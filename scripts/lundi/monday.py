@@ -53,6 +53,7 @@ class MondayResult:
     edition_count: int = 0
     artefacts: tuple[Artefact, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    unshared: str = ""  # why partners have not what the seeds say, where that is so
     unrecorded: str = ""  # why the run is not written down in the state, where it is not
     cleared: tuple[str, ...] = ()  # what a killed run had left, one sentence each
 
@@ -65,7 +66,7 @@ class MondayResult:
         found += [f"warning: {node.name}: {node.message}" for node in (self.build.warnings if self.build else ())]
         found += [f"not published: {page}: {', '.join(self.build.losses.causes)}" for page in self.lost_pages]
         found += [*banner_of(self.report)[1:], *self.report.notices] if self.report else []
-        found += [self.unrecorded] if self.unrecorded else []
+        found += [sentence for sentence in (self.unshared, self.unrecorded) if sentence]
         return found
 
     @property
@@ -85,7 +86,7 @@ class MondayResult:
         if self.has_deadline and self.is_degraded:
             return ExitCode.DEGRADED
         taken = all(part is None or part.is_complete for part in (self.ingest, self.gate))
-        is_complete = taken and not (self.build and self.build.warnings)
+        is_complete = taken and not (self.build and self.build.warnings) and not self.unshared
         return ExitCode.OK if is_complete else ExitCode.INCOMPLETE
 
 
@@ -170,6 +171,18 @@ def _run_steps(
         # Not before: what an artefact does not say was not published.
         _keep(place, editions, PublishedRun(now, result.build.run_id))
         result.artefacts = artefacts
+    if place.shares:
+        with _timed(result, progress, "share"):
+            result.unshared = _share(place)
+
+
+def _share(place: Target) -> str:
+    """What stopped it, if anything: the Monday is published, whatever partners are given."""
+    try:
+        place.share()
+    except LundiError as error:
+        return f"not shared: {error.message}"
+    return ""
 
 
 def write_report(

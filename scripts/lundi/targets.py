@@ -4,6 +4,7 @@ A target is what differs between them: where deliveries go, where dbt builds, wh
 written down. The run itself (`monday.py`) is the same.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from lundi.quality.gate import GateReport, accept, check_deliveries, gate_proces
 from lundi.recording import WriteRun, write_to_duckdb
 from lundi.restatements import keep_in_duckdb
 from lundi.settings import Settings
+from lundi.share.syncing import is_named, sync_shares
 from lundi.warehouse.dbt import DEV, PROD, BuildResult, build, target_folder
 from lundi.warehouse.published import RolledBack, open_published, publish, read_edition, roll_back
 from lundi.warehouse.raw import Outcome
@@ -108,6 +110,15 @@ class Target(Protocol):
         """The state, open to append to and to read."""
         ...
 
+    @property
+    def shares(self) -> bool:
+        """Whether a Monday gives partners what they are given, after it was published."""
+        ...
+
+    def share(self) -> None:
+        """Brings what partners are given to what the seeds say, and verifies it."""
+        ...
+
 
 class LocalTarget:
     """DuckDB files in the warehouse folder."""
@@ -187,6 +198,14 @@ class LocalTarget:
         """The local state database."""
         with open_state(self._settings.state_database) as connection:
             yield Store(connection)
+
+    @property
+    def shares(self) -> bool:
+        """Never: `lundi share publish` is a command of its own, which people look at with `diff` first."""
+        return False
+
+    def share(self) -> None:
+        """Nothing."""
 
 
 class SnowflakeTarget:
@@ -308,6 +327,15 @@ class SnowflakeTarget:
         from lundi.snowflake.state import open_state_in_snowflake
 
         return open_state_in_snowflake()
+
+    @property
+    def shares(self) -> bool:
+        """Where the environment names a user who shares."""
+        return is_named(os.environ)
+
+    def share(self) -> None:
+        """By `share_sync`, as that user: the build's own role may not share."""
+        sync_shares(self._settings, os.environ)
 
 
 def target_named(name: str, settings: Settings) -> Target:

@@ -1,6 +1,8 @@
 """The macros of the share on Snowflake, called as dbt calls them: with `return` that ends a macro with any value."""
 
+import json
 import re
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from jinja2 import Environment
@@ -45,6 +47,9 @@ def share_macros(**context):
 
     environment.globals.update(
         modules=SimpleNamespace(re=re),
+        run_started_at=datetime(2026, 11, 16, 5, 0, tzinfo=UTC),
+        invocation_id="run-1",
+        tojson=json.dumps,
         exceptions=SimpleNamespace(raise_compiler_error=refuse),
         var=lambda name: {"share_reader_credit_quota": 10}[name],
         **{"return": give},

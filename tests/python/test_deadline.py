@@ -30,8 +30,9 @@ class Place:
 
     name = "dev"
 
-    def __init__(self, folder, losses=None):
+    def __init__(self, folder, losses=None, refusal=None):
         self.build_folder, self.losses, self.asked = folder, losses or Losses(), []
+        self.shares, self.refusal = refusal is not None, refusal
 
     def write_run(self, run):
         self.asked.append(("recorded", run.as_of))
@@ -56,14 +57,19 @@ class Place:
     def keep_published_sales(self, as_of, run_id):
         self.asked.append(("sales kept", run_id))
 
+    def share(self):
+        self.asked.append(("share", None))
+        if self.refusal:
+            raise LundiError(self.refusal)
+
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
     """Runs a Monday on such a target; gives its result and the target."""
     settings = settings_in(tmp_path)
 
-    def go(losses=None, report=WHOLE, **options):
-        place = Place(tmp_path, losses)
+    def go(losses=None, report=WHOLE, refusal=None, **options):
+        place = Place(tmp_path, losses, refusal)
 
         def wait(*_):
             assert running(settings.warehouse) is None, "who waits holds no lock"
@@ -90,6 +96,21 @@ def test_it_waits_first_and_its_clock_stands_where_the_waiting_ended(run):
 def test_a_past_monday_waits_for_nothing(run):
     _, place = run(deadline=DEADLINE, now=UNTIL)
     assert place.asked[0] == ("ingest", UNTIL)
+
+
+def test_partners_are_served_after_all_else_where_the_target_shares(run):
+    result, place = run(now=UNTIL, refusal="")
+    assert place.asked[-2:] == [("share", None), ("recorded", UNTIL)]
+    assert (result.unshared, result.exit_code) == ("", 0)
+    assert list(result.seconds)[-1] == "share"
+    assert ("share", None) not in run(now=UNTIL)[1].asked
+
+
+def test_shares_that_differ_lose_no_monday_and_are_told(run):
+    result, place = run(now=UNTIL, refusal="LUNDI_TO_ALPHA lacks a grant")
+    assert ("publish", ()) in place.asked
+    assert result.missing[-1] == "not shared: LUNDI_TO_ALPHA lacks a grant"
+    assert result.exit_code == 3
 
 
 def test_only_a_deadline_lets_a_page_go(run):

@@ -13,7 +13,7 @@ final as (
         'current' as rule_set,
         {% for rule in [
             "minimum_customers", "minimum_stores", "minimum_other_suppliers", "maximum_dominance",
-            "minimum_hidden_rest", "published_weeks",
+            "minimum_hidden_rest", "published_weeks", "first_birth_decade", "last_birth_decade",
         ] -%}
             cast(max(case when rule_code = '{{ rule }}' then rule_value end) as double) as {{ rule }}
             {%- if not loop.last %},

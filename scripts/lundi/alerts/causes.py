@@ -47,7 +47,7 @@ def causes_of(result: MondayResult, *, kept_aside_from: int = KEPT_ASIDE_FROM) -
         found += _held(result.gate)
     if result.report:
         found += [*_late(result.report), *_missing_store_days(result.report)]
-    return (*found, *_degraded(result))
+    return (*found, *_unshared(result), *_degraded(result))
 
 
 def failure(error: Exception, as_of: datetime) -> Cause:
@@ -179,6 +179,21 @@ def _missing_store_days(report: ReportData) -> Iterable[Cause]:
             (
                 *shown,
                 "Elles ne figurent pas dans les totaux. À faire : demander les fichiers, puis relancer `lundi monday`.",
+            ),
+        )
+
+
+def _unshared(result: MondayResult) -> Iterable[Cause]:
+    if result.unshared:
+        day = wall_clock(result.as_of).date() if result.as_of else ""
+        yield Cause(
+            "shares_differ",
+            f"{day}:{result.unshared}",
+            "Partage aux partenaires : à vérifier",
+            (
+                "L’édition est publiée, mais le partage Snowflake n’est pas celui que décrit seeds/share/ "
+                "(détail : sortie de la commande et logs/dbt.log).",
+                "À faire : corriger, puis relancer `lundi share sync`.",
             ),
         )
 

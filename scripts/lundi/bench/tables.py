@@ -9,6 +9,7 @@ from lundi.bench.customer_proofs import Proof
 from lundi.bench.customers import CustomersResult
 from lundi.bench.incremental import IncrementalResult
 from lundi.bench.monday import SizeResult
+from lundi.bench.share import ShareResult
 
 MEBIBYTE = 1 << 20
 
@@ -100,3 +101,19 @@ def differences(result: CustomersResult) -> Iterator[str]:
 
 def _why(proof: Proof) -> str:
     return f"{proof.difference_count:,} differ" if proof.record_count else "there was nothing to compare"
+
+
+def share_table(result: ShareResult) -> Table:
+    """What is hidden from partners over all publications, and what an attack found of it."""
+    table = Table("partner", "product", "cells", "hidden", "share", "exact", "within 10 %", box=None)
+    for product in result.products:
+        table.add_row(
+            product.partner_code,
+            product.product,
+            f"{product.cell_count:,}",
+            f"{product.hidden_count:,}",
+            f"{product.hidden_share:.1%}",
+            f"{product.exact_count}",
+            f"{product.narrow_count}",
+        )
+    return table

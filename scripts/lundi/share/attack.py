@@ -2,7 +2,8 @@
 
 Two attacks, which see what a partner sees and nothing else. The null space finds what the published totals fix exactly;
 the linear programme finds how wide the interval of each hidden cell is when no cell is negative. A cell of a final week
-is the same unknown in each publication; a cell of a provisional one may have changed and is another.
+is the same unknown in each publication; a cell of a provisional one may have changed and is another. A total is the sum
+of each level below it (zones, families): levels of a group are attacked together, and a hidden total is unknown, too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,8 @@ from scipy.optimize import linprog
 
 TOLERANCE = 1e-7
 NARROW = 0.10
+TOTAL = "total"
+OPTIMAL, UNBOUNDED = 0, 3  # as scipy says
 
 
 class Unknown(NamedTuple):
@@ -32,7 +35,7 @@ class PublishedCell:
     publication: str
     group_key: str
     cell_key: str
-    is_total: bool
+    level: str  # total, or what sums to it
     value: Decimal | None
     is_final: bool = False
 
@@ -59,7 +62,7 @@ def attack(cells: Sequence[PublishedCell], *, rounding: float = 0.0, narrow: flo
         for place, unknown in enumerate(unknowns):
             lowest, highest = interval(equations, values, slacks, place)
             middle = (lowest + highest) / 2
-            is_narrow = highest - lowest <= 2 * narrow * middle + TOLERANCE
+            is_narrow = highest < float("inf") and highest - lowest <= 2 * narrow * middle + TOLERANCE
             if exact[place] or is_narrow:
                 findings.append(Finding(unknown, lowest, highest, bool(exact[place])))
     return tuple(sorted(findings, key=lambda finding: (finding.unknown.cell_key, finding.unknown.publication or "")))
@@ -77,14 +80,19 @@ def interval(equations: np.ndarray, values: np.ndarray, slacks: np.ndarray, plac
     for sign in (1, -1):
         cost = np.zeros(equations.shape[1])
         cost[place] = sign
-        result = linprog(
-            cost,
-            A_ub=np.vstack([equations, -equations]),
-            b_ub=np.concatenate([values + slacks, slacks - values]) + TOLERANCE,
-            bounds=(0, None),
-            method="highs",
-        )
-        if result.status == 3:  # unbounded: nothing is known
+        # Presolve takes some problems without an upper bound for ones without a solution.
+        for presolve in (True, False):
+            result = linprog(
+                cost,
+                A_ub=np.vstack([equations, -equations]),
+                b_ub=np.concatenate([values + slacks, slacks - values]) + TOLERANCE,
+                bounds=(0, None),
+                method="highs",
+                options={"presolve": presolve},
+            )
+            if result.status in (OPTIMAL, UNBOUNDED):
+                break
+        if result.status == UNBOUNDED:  # nothing is known
             bounds.append(float("inf"))
         elif not result.success:
             raise ValueError("publications contradict each other")
@@ -93,57 +101,65 @@ def interval(equations: np.ndarray, values: np.ndarray, slacks: np.ndarray, plac
     return bounds[0], bounds[1]
 
 
+class _Equation(NamedTuple):
+    """Hidden figures, each with its factor, and what they sum to, give or take the slack."""
+
+    factors: Mapping[Unknown, int]
+    value: float
+    slack: float
+
+
 def _blocks(
     cells: Sequence[PublishedCell], rounding: float
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray, list[Unknown]]]:
-    """Equations of groups that share unknowns; a cell that stands in no published total is in none of them."""
+    """Equations that share unknowns; a cell that stands in no published sum is in none of them."""
     groups: dict[tuple[str, str], list[PublishedCell]] = {}
     for cell in cells:
         groups.setdefault((cell.publication, cell.group_key), []).append(cell)
     # What one publication shows of a final cell, all know.
     shown = {cell.cell_key: cell.value for cell in cells if cell.is_final and cell.value is not None}
-    rows: list[tuple[set[Unknown], float, float]] = []
-    for members in groups.values():
-        rows += _rows(members, shown, rounding)
     blocks = []
-    for together in _connected(rows):
-        unknowns = sorted(set().union(*(row[0] for row in together)), key=lambda one: (one.cell_key, str(one[0])))
+    for together in _connected([row for members in groups.values() for row in _equations(members, shown, rounding)]):
+        unknowns = sorted({one for row in together for one in row.factors}, key=lambda one: (one.cell_key, str(one[0])))
         place = {unknown: number for number, unknown in enumerate(unknowns)}
         equations = np.zeros((len(together), len(unknowns)))
-        for number, (members, _, _) in enumerate(together):
-            equations[number, [place[unknown] for unknown in members]] = 1
-        blocks.append(
-            (equations, np.array([row[1] for row in together]), np.array([row[2] for row in together]), unknowns)
-        )
+        for number, row in enumerate(together):
+            for unknown, factor in row.factors.items():
+                equations[number, place[unknown]] = factor
+        values, slacks = np.array([row.value for row in together]), np.array([row.slack for row in together])
+        blocks.append((equations, values, slacks, unknowns))
     return blocks
 
 
-def _rows(
+def _equations(
     members: Sequence[PublishedCell], shown: Mapping[str, Decimal | None], rounding: float
-) -> list[tuple[set[Unknown], float, float]]:
-    known, unknowns, count = Decimal(0), set(), 1
-    total = None
-    for cell in members:
-        value = cell.value if cell.value is not None else shown.get(cell.cell_key)
-        if cell.is_total:
-            total = value
-        elif value is None:
-            unknowns.add(Unknown(None if cell.is_final else cell.publication, cell.cell_key))
-        else:
-            known, count = known + value, count + 1
-    return [(unknowns, float(total - known), rounding * count)] if total is not None and unknowns else []
-
-
-def _connected(rows: Sequence[tuple[set[Unknown], float, float]]) -> list[list[tuple[set[Unknown], float, float]]]:
-    found: list[tuple[set[Unknown], list[tuple[set[Unknown], float, float]]]] = []
-    for row in rows:
-        together, unknowns = [row], set(row[0])
-        apart = []
-        for others, members in found:
-            if others & unknowns:
-                unknowns |= others
-                together = members + together
+) -> list[_Equation]:
+    """One equation for each level of a group: its cells less the total are nothing."""
+    totals = [cell for cell in members if cell.level == TOTAL]
+    levels = sorted({cell.level for cell in members} - {TOTAL})
+    found = []
+    for level in levels if totals else ():
+        factors: dict[Unknown, int] = {}
+        known, count = Decimal(0), 0
+        for cell, sign in [(cell, 1) for cell in members if cell.level == level] + [(cell, -1) for cell in totals]:
+            value = cell.value if cell.value is not None else shown.get(cell.cell_key)
+            if value is None:
+                factors[Unknown(None if cell.is_final else cell.publication, cell.cell_key)] = sign
             else:
-                apart.append((others, members))
-        found = [*apart, (unknowns, together)]
-    return [members for _, members in found]
+                known, count = known + sign * value, count + 1
+        if factors:
+            found.append(_Equation(factors, float(-known), rounding * count))
+    return found
+
+
+def _connected(rows: Sequence[_Equation]) -> list[list[_Equation]]:
+    """The equations in groups without a common unknown."""
+    group_of: dict[Unknown, int] = {}
+    groups: dict[int, list[_Equation]] = {}
+    for number, row in enumerate(rows):
+        joined = [row]
+        for former in sorted({group_of[unknown] for unknown in row.factors if unknown in group_of}):
+            joined = groups.pop(former) + joined
+        groups[number] = joined
+        group_of.update({unknown: number for one in joined for unknown in one.factors})
+    return list(groups.values())

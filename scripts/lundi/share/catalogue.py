@@ -10,10 +10,11 @@ from typing import Any
 import duckdb
 
 from lundi.errors import LundiError
-from lundi.share.manifest import Rule
+from lundi.share.manifest import Rule, Zone
 from lundi.share.offers import Catalogue, Entitlement, Partner, Product, checked_codes
 
 SEEDS = ("share_partners", "share_products", "share_entitlements", "share_rules")
+REGION_NAMES = "select region_code, min(region_name) from core.dim_stores where region_name is not null group by all"
 # Where a rule's columns are named otherwise, the first that is there counts.
 RULE_COLUMNS = {
     "rule_code": ("rule_code", "rule"),
@@ -36,6 +37,25 @@ def read_seed_files(folder: Path) -> Catalogue:
 def read_rules(connection: duckdb.DuckDBPyConnection) -> tuple[Rule, ...]:
     """The rules of disclosure control, by code."""
     return tuple(sorted(map(_rule, _rows(connection, "share_rules")), key=lambda rule: rule.rule_code))
+
+
+def read_zones(connection: duckdb.DuckDBPyConnection) -> tuple[Zone, ...]:
+    """The zones that partners see, by code, with the names of their regions; none where an edition has no zones."""
+    try:
+        rows = _rows(connection, "share_regions")
+    except LundiError:
+        return ()
+    try:
+        found = connection.execute(REGION_NAMES).fetchall()
+    except duckdb.CatalogException:
+        found = []
+    names = dict(found)
+    regions: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        known = names.get(row["region_code"])
+        # A region without a store has no cell to speak of.
+        regions.setdefault((row["zone_code"], row["zone_name"]), []).extend([known] if known else [])
+    return tuple(Zone(code, name, tuple(sorted(regions[code, name]))) for code, name in sorted(regions))
 
 
 def _catalogue(rows_of: Callable[[str], list[dict[str, Any]]]) -> Catalogue:

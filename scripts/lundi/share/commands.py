@@ -47,6 +47,7 @@ def share_app(console: Console, errors: Console, epilog: str) -> typer.Typer:
     _add_revoke(app, console, epilog)
     _add_token(app, console, epilog)
     _add_serve(app, console, errors, epilog)
+    _add_sync(app, console, epilog)
     return app
 
 
@@ -234,6 +235,23 @@ def _add_serve(app: typer.Typer, console: Console, errors: Console, epilog: str)
                 endpoint.serve_forever()
             except KeyboardInterrupt:
                 console.print("ended")
+
+
+def _add_sync(app: typer.Typer, console: Console, epilog: str) -> None:
+    @app.command(name="sync", epilog=epilog)
+    def sync_command() -> None:
+        """Bring Snowflake's shares to what seeds/share/ says, and verify them: dbt's share_sync as the user who shares.
+
+        LUNDI_SNOWFLAKE_SHARER_USER, _PRIVATE_KEY_PATH and _PRIVATE_KEY_PASSPHRASE name that user, who holds
+        LUNDI_SHARE_ADMIN. Where they are set, each `lundi monday --target prod` does the same after it has published.
+        The statements alone, without running them, are printed by `dbt run-operation share_sync --target prod`.
+        """
+        import os
+
+        from lundi.share.syncing import sync_shares
+
+        sync_shares(load_settings(), os.environ)
+        console.print("every share on the account is as the seeds say")
 
 
 def told(change: "PartnerChange") -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from lundi.share.cells import FINAL_COLUMN, Cells
 from lundi.share.contracts import RELEASE_COLUMN
 
+LEVEL_COLUMN, TOTAL = "cell_level", "total"
 FRENCH_STATUSES = {"active": "en service", "deprecated": "déprécié"}
 
 
@@ -52,8 +53,9 @@ def compare_rows(table: str, names: Sequence[str], before: Sequence[tuple], cell
     old, new = (_by_key(rows, keys) for rows in (before, cells.rows))
     both = old.keys() & new.keys()
     changed = sum(old[key] != new[key] for key in both)
+    then, now = _summed(names, before), _summed(names, cells.rows)
     totals = tuple(
-        TotalChange(name, _sum(before, place), _sum(cells.rows, place))
+        TotalChange(name, _sum(then, place), _sum(now, place))
         for name in contract.measures
         if not name.endswith("_rate")
         for place in [contract.names.index(name)]
@@ -160,6 +162,14 @@ def _moves(name: str, is_measure: bool) -> bool:
 
 def _by_key(rows: Sequence[tuple], keys: Sequence[int]) -> dict[tuple, tuple]:
     return {tuple(row[place] for place in keys): row for row in rows}
+
+
+def _summed(names: Sequence[str], rows: Sequence[tuple]) -> Sequence[tuple]:
+    """The rows whose figures may be added: where cells have levels, each of which sums to the same, the totals."""
+    if LEVEL_COLUMN not in names:
+        return rows
+    place = names.index(LEVEL_COLUMN)
+    return [row for row in rows if row[place] == TOTAL]
 
 
 def _sum(rows: Sequence[tuple], place: int) -> Any:  # noqa: ANN401

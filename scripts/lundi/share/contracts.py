@@ -102,6 +102,7 @@ def _column(column: Mapping[str, Any]) -> Column:
         name=column["name"],
         type=column.get("data_type") or "varchar",
         privacy=meta.get("privacy"),
-        description_en=" ".join((column.get("description") or "").split()),
+        # Descriptions mark codes as Markdown does; pages and comments of tables show text.
+        description_en=" ".join((column.get("description") or "").replace("`", "").split()),
         description_fr=" ".join((meta.get("description_fr") or "").split()),
     )

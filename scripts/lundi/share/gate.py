@@ -15,7 +15,7 @@ from lundi.errors import LundiError
 from lundi.quality.outgoing import check_names_nobody
 from lundi.share.cells import Cells
 from lundi.share.contracts import PARTNER_COLUMN, PUBLISHED, RELEASE_CODES, RELEASE_COLUMN, Contract, normal_type
-from lundi.share.offers import DUCKDB, PARQUET, Grant
+from lundi.share.offers import DUCKDB, EVERYTHING, PARQUET, Grant
 from lundi.warehouse.load_sql import literal, quoted
 
 # The column in which a kind of scope shows. A row of a total or of the context has none there, or says which it is.
@@ -23,10 +23,10 @@ SCOPE_COLUMNS = {
     "supplier": ("supplier_id",),
     "brand": ("brand",),
     "store": ("store_id",),
-    "region": ("region_code",),
+    "zone": ("zone_code",),
     "sales_partner": ("sales_partner_code",),
 }
-TOTAL_VALUES = frozenset({"all", "total", "other", "others"})
+TOTAL_VALUES = frozenset({"(all)", "all", "total", "other", "others"})
 
 # What no partner may have, by the words of a column's name: who bought, with what, and what it cost.
 PERSONAL = re.compile(
@@ -94,21 +94,27 @@ def shape_findings(columns: Sequence[tuple[str, str]], contract: Contract) -> li
 
 
 def scope_findings(names: Sequence[str], rows: Sequence[tuple], scopes: Mapping[str, Collection[str]]) -> list[str]:
-    """Where a row is outside what the seed grants."""
-    found = []
-    for kind, allowed in scopes.items():
-        for name in SCOPE_COLUMNS.get(kind, ()):
-            if name not in names:
-                continue
-            place = names.index(name)
-            outside = {
-                row[place]
-                for row in rows
-                if row[place] is not None and row[place] not in allowed and row[place] not in TOTAL_VALUES
-            }
-            if outside:
-                found.append(f"{len(outside)} values of {name} are outside the scope")
-    return found
+    """Where a row is outside what the seed grants. Kinds of scope add to each other, so that a row must be in one of
+    them; where one of them shows in no column, rows cannot tell, and the models' own tests ask."""
+    places = {
+        kind: [names.index(name) for name in SCOPE_COLUMNS.get(kind, ()) if name in names]
+        for kind in scopes
+        if kind != EVERYTHING
+    }
+    if EVERYTHING in scopes or not all(places.values()):
+        return []
+    outside: dict[str, set[object]] = {}
+    for row in rows:
+        # A row of a total or of the context has none of the values, or says that it is one.
+        strange = [[place for place in at if not _is_inside(row[place], scopes[kind])] for kind, at in places.items()]
+        if all(strange):
+            for place in (place for at in strange for place in at):
+                outside.setdefault(names[place], set()).add(row[place])
+    return [f"{len(values)} values of {name} are outside the scope" for name, values in sorted(outside.items())]
+
+
+def _is_inside(value: object, allowed: Collection[str]) -> bool:
+    return value is None or value in allowed or value in TOTAL_VALUES
 
 
 def release_findings(contract: Contract, rows: Sequence[tuple]) -> list[str]:

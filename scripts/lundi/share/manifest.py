@@ -13,6 +13,7 @@ from lundi.share.contracts import WEEK_COLUMN
 from lundi.share.offers import Grant, Offer
 
 MANIFEST_VERSION = 1
+ZONE_COLUMN = "zone_code"
 # What differs between two publications that give the partner the same.
 MOVING = ("publication_number", "published_at", "as_of", "invocation_id", "program_version", "files", "content_hash")
 
@@ -37,10 +38,24 @@ class Rule:
     text_en: str
 
 
+@dataclass(frozen=True)
+class Zone:
+    """A zone of stores, with the regions that it is made of."""
+
+    zone_code: str
+    zone_name: str
+    regions: tuple[str, ...]
+
+
 def manifest_of(
-    offer: Offer, granted: Sequence[tuple[Grant, Cells]], rules: Sequence[Rule], origin: Origin, number: int
+    offer: Offer,
+    granted: Sequence[tuple[Grant, Cells]],
+    rules: Sequence[Rule],
+    origin: Origin,
+    number: int,
+    zones: Sequence[Zone] = (),
 ) -> dict[str, Any]:
-    """The manifest, its files not yet known."""
+    """The manifest, its files not yet known. Zones stand in it where a product has them."""
     content = {
         "manifest_version": MANIFEST_VERSION,
         "partner_code": offer.partner.partner_code,
@@ -55,6 +70,11 @@ def manifest_of(
         "rules": [
             {"rule": rule.rule_code, "value": rule.rule_value, "text_fr": rule.text_fr, "text_en": rule.text_en}
             for rule in rules
+        ],
+        "zones": [
+            {"zone": zone.zone_code, "name": zone.zone_name, "regions": list(zone.regions)}
+            for zone in zones
+            if any(ZONE_COLUMN in cells.contract.names for _, cells in granted)
         ],
     }
     content["data_hash"] = _hash([product["data_hash"] for product in content["products"]])

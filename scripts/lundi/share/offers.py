@@ -61,7 +61,7 @@ class Entitlement:
     partner_code: str
     product_code: str
     product_version: int
-    scope_kind: str  # supplier | brand | store | region | sales_partner | all
+    scope_kind: str  # supplier | brand | store | franchisee | region | zone | sales_partner | all
     scope_value: str | None
     valid_from: date
     valid_to: date | None

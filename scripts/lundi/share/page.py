@@ -26,7 +26,9 @@ SCOPE_TEXTS = {
     "supplier": ("fournisseur", "supplier"),
     "brand": ("marque", "brand"),
     "store": ("magasin", "store"),
-    "region": ("région", "region"),
+    "franchisee": ("tous les magasins du franchisé", "all stores of the franchisee"),
+    "region": ("magasins du franchisé dans une région", "stores of the franchisee in one region"),
+    "zone": ("zone", "zone"),
     "sales_partner": ("partenaire de vente", "sales partner"),
     "all": ("tout", "all"),
 }

@@ -15,7 +15,7 @@ from lundi.quality.outgoing import check_names_nobody
 from lundi.settings import Settings
 from lundi.share import audit
 from lundi.share.building import Built, shares_built
-from lundi.share.catalogue import read_catalogue, read_rules
+from lundi.share.catalogue import read_catalogue, read_rules, read_zones
 from lundi.share.cells import Cells, read_cells, write_files
 from lundi.share.comparing import ProductChange, compare_products, compare_rows, page_changes
 from lundi.share.contracts import breaking_changes, contract_of, normal_type
@@ -177,7 +177,8 @@ def _publish(settings: Settings, store: Store, built: Built, offer: Offer, as_of
     former = _manifest_or_nothing(share, code)
     number = max(next_number(share, code), audit.last_number(store, code) + 1)
     origin = Origin(datetime.now(UTC), as_of, built.edition_as_of, built.invocation_id)
-    manifest = manifest_of(offer, granted, read_rules(built.connection), origin, number)
+    zones = read_zones(built.connection)
+    manifest = manifest_of(offer, granted, read_rules(built.connection), origin, number, zones)
     if former and former["content_hash"] == manifest["content_hash"] and is_whole(share, former):
         return Outcome(code, UNCHANGED, current_folder(share, code), former)
     _check_contracts(former, granted)
@@ -242,7 +243,7 @@ def _change(share: Path, built: Built, offer: Offer, as_of: datetime) -> Partner
         return PartnerChange(code, (), is_end=former is not None)
     granted = granted_cells(built, offer)
     origin = Origin(as_of, as_of, built.edition_as_of, built.invocation_id)
-    coming = manifest_of(offer, granted, read_rules(built.connection), origin, 0)
+    coming = manifest_of(offer, granted, read_rules(built.connection), origin, 0, read_zones(built.connection))
     notes = compare_products(former, coming)
     by_table = {grant.product.table_name: cells for grant, cells in granted}
     found = []

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -24,8 +25,13 @@ GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 # Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
 SKIPPED_RESOURCE_TYPES = ("unit_test",)
 
-# What follows from who may have what.
-SHARE_SELECTORS = ("path:seeds/share+", "path:models/shares")
+# What follows from who may have what, and what partners have been told until now.
+SHARE_SELECTORS = (
+    "path:seeds/share+",
+    "path:models/shares",
+    "stg_state__released_cells",
+    "fct_released_cells",
+)
 
 DEV, PROD = "dev", "prod"  # the targets of profiles.example.yml
 
@@ -183,6 +189,30 @@ def build_shares(
     )
 
 
+def run_operation(
+    settings: Settings, macro: str, arguments: Mapping[str, object], *, folder: Path, environment: Mapping[str, str]
+) -> None:
+    """Runs a macro on the account, with these variables beside those of this process; dbt keeps what it parsed in
+    `folder`, of its own since another role makes dbt read the project anew.
+
+    Raises LundiError with what dbt said first, or where it ended without a word.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    words = ["run-operation", macro, "--args", json.dumps(dict(arguments)), "--target", PROD, "--target-path"]
+    ended: list[int] = []
+    _, errors = _run(
+        [*words, str(folder)],
+        settings,
+        folder,
+        None,
+        lambda done, total, name: None,
+        environment=environment,
+        on_end=ended.append,
+    )
+    if errors or ended != [0]:
+        raise LundiError(f"{macro} did not pass: {errors[0] if errors else 'dbt said nothing'}", "see logs/dbt.log")
+
+
 def compile_models(settings: Settings, models: Sequence[str], as_of: datetime | None = None) -> Path:
     """Writes the statements of these models as this machine runs them, with nothing built; gives the target folder.
 
@@ -302,9 +332,12 @@ def _run(
     on_progress: Callable[[int, int, str], None],
     threads: int | None = None,
     database: str | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    on_end: Callable[[int], None] = lambda exit_code: None,
 ) -> tuple[str | None, list[str]]:
     environment = {
         **os.environ,
+        **environment,
         **OFFLINE_ENVIRONMENT,
         "LUNDI_WAREHOUSE": str(settings.warehouse),
         "LUNDI_DATABASE": str(settings.build_database),
@@ -337,7 +370,7 @@ def _run(
     finally:
         if process.poll() is None and sys.exc_info()[0] is not None:
             process.terminate()
-        process.wait()
+        on_end(process.wait())
     return invocation_id, [error for error in errors if error]
 
 

@@ -47,6 +47,14 @@ def test_a_refused_delivery_is_named_with_file_row_and_rule_and_without_its_valu
     assert SECRET not in text
 
 
+def test_shares_that_differ_are_told_without_their_names():
+    result = MondayResult(as_of=MOMENT, unshared="not shared: LUNDI_TO_ALPHA holds SELECT VIEW X")
+    (cause,) = causes_of(result)
+    assert cause.code == "shares_differ"
+    assert not any("ALPHA" in line for line in (cause.subject, *cause.lines))
+    assert "lundi share sync" in cause.lines[-1]
+
+
 def test_the_same_cause_has_the_same_name_and_another_rule_another_one():
     (first,), (again,), (other,) = (
         causes_of(MondayResult(IngestReport((refused(rule),))))

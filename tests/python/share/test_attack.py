@@ -14,7 +14,12 @@ def published(
     rows = [("(all)", total), *cells.items()]
     return [
         PublishedCell(
-            name, group, f"{group}|{key}", key == "(all)", None if value is None else Decimal(value), is_final
+            name,
+            group,
+            f"{group}|{key}",
+            "total" if key == "(all)" else "zone",
+            None if value is None else Decimal(value),
+            is_final,
         )
         for key, value in rows
     ]
@@ -56,6 +61,37 @@ def test_two_publications_betray_what_each_alone_does_not() -> None:
     assert attack(second) == ()
     found = attack([*first, *second])
     assert [(finding.unknown.cell_key, round(finding.lowest)) for finding in found] == [("a|x", 20)]
+
+
+def with_families(cells: list, families: dict[str, int | None]) -> list:
+    """The same group with a second level below its total."""
+    group = cells[0].group_key
+    return cells + [
+        PublishedCell("w1", group, f"{group}|{key}", "family", None if value is None else Decimal(value))
+        for key, value in families.items()
+    ]
+
+
+def test_a_second_level_that_is_told_betrays_a_hidden_total_and_its_lonely_zone() -> None:
+    """Families sum to the total that zones need hidden."""
+    zones = published("w1", "a", None, {"x": None, "y": 60, "z": 30})
+    assert attack(zones) == ()
+    found = attack(with_families(zones, {"f": 70, "g": 30}))
+    assert [(finding.unknown.cell_key, round(finding.lowest)) for finding in found] == [("a|(all)", 100), ("a|x", 10)]
+    assert attack(with_families(zones, {"f": None, "g": None})) == ()
+
+
+def test_two_levels_with_one_total_are_two_equations() -> None:
+    """Each hides two of its own."""
+    zones = published("w1", "a", 100, {"x": None, "y": None, "z": 30})
+    assert attack(with_families(zones, {"f": None, "g": None})) == ()
+    assert [finding.unknown.cell_key for finding in attack(with_families(zones, {"f": None, "g": 60}))] == ["a|f"]
+
+
+def test_a_hidden_total_of_told_cells_is_found() -> None:
+    """What sums to it is all there."""
+    found = attack(published("w1", "a", None, {"x": 40, "y": 60}))
+    assert [(finding.unknown.cell_key, finding.is_exact) for finding in found] == [("a|(all)", True)]
 
 
 @pytest.mark.parametrize("total", [100, None])

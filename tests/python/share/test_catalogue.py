@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from lundi.errors import LundiError
-from lundi.share.catalogue import read_rules
+from lundi.share.catalogue import read_rules, read_zones
 
 
 @pytest.fixture
@@ -36,3 +36,20 @@ def test_a_rule_has_its_sentence_in_both_languages(connection):
 def test_an_edition_without_the_seeds_is_told():
     with duckdb.connect() as connection, pytest.raises(LundiError, match="no table share_rules"):
         read_rules(connection)
+
+
+def test_zones_have_the_names_of_regions_with_stores():
+    with duckdb.connect() as connection:
+        assert read_zones(connection) == ()
+        connection.execute("create schema share")
+        connection.execute("create schema core")
+        connection.execute(
+            "create table share.share_regions as select * from (values ('53', 'ouest', 'Ouest'), "
+            "('28', 'ouest', 'Ouest'), ('94', 'sud', 'Sud')) as regions(region_code, zone_code, zone_name)"
+        )
+        connection.execute(
+            "create table core.dim_stores as select * from (values ('53', 'Bretagne'), ('28', 'Normandie'), "
+            "(null, null)) as stores(region_code, region_name)"
+        )
+        zones = read_zones(connection)
+    assert [(zone.zone_code, zone.regions) for zone in zones] == [("ouest", ("Bretagne", "Normandie")), ("sud", ())]

@@ -8,9 +8,11 @@ import json
 import os
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 
+import share_products
 from lundi.share.folders import share_folder
 from lundi.share.publishing import publish_shares
 from lundi.share.serving import Endpoint
@@ -80,3 +82,81 @@ def test_the_client_reads_a_partner_s_own_tables(read):
 )
 def test_the_client_is_refused(read, partner, table, changed, status):
     assert read(partner, table, **changed) == {"refused": status}
+
+
+MANY = """
+import json, sys
+import delta_sharing
+
+def asked(profile, table, hints):
+    try:
+        frame = delta_sharing.load_as_pandas(f"{profile}#{table}", jsonPredicateHints=hints)
+        return {"rows": json.loads(frame.to_json(orient="values"))}
+    except Exception as error:
+        return {"refused": getattr(getattr(error, "response", None), "status_code", type(error).__name__)}
+
+print(json.dumps([asked(*each) for each in json.load(sys.stdin)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_many(tmp_path_factory):
+    """Every partner and product published; asks many questions with one client: profiles by partner, and answers."""
+    folder = tmp_path_factory.mktemp("products")
+    settings = share_products.write_world(folder)
+    publish_shares(settings, MONDAY, is_built_anew=False)
+    with Endpoint(share_folder(settings.out), settings.warehouse, ("127.0.0.1", 0)) as endpoint:
+        threading.Thread(target=endpoint.serve_forever, daemon=True).start()
+        url = f"{endpoint.base_url}/delta-sharing"
+        profiles = {code: str(issue_token(settings.warehouse, code, url)) for code in share_products.granted()}
+        for name, token in (("wrong", "0" * 64), ("none", "")):
+            profile = json.loads(Path(next(iter(profiles.values()))).read_text(encoding="utf-8"))
+            profiles[name] = str(folder / f"{name}.share")
+            Path(profiles[name]).write_text(json.dumps(profile | {"bearerToken": token}), encoding="utf-8")
+
+        def ask(questions):
+            questions = [(profiles[who], table, hints) for who, table, hints in questions]
+            ran = subprocess.run(
+                [str(PYTHON), "-c", MANY],
+                input=json.dumps(questions),
+                capture_output=True,
+                text=True,
+                timeout=300,
+                check=True,
+            )
+            return json.loads(ran.stdout.splitlines()[-1])
+
+        yield ask
+        endpoint.shutdown()
+
+
+def test_every_product_is_read_by_its_partners_tokens_alone(ask_many):
+    """Each partner's every table, with the token of each partner, a wrong one and none."""
+    granted = share_products.granted()
+    questions = [
+        (who, f"{owner}.partage.{table}", None)
+        for owner, tables in granted.items()
+        for table in sorted(tables)
+        for who in (*granted, "wrong", "none")
+    ]
+    for (who, table, _), answer in zip(questions, ask_many(questions), strict=True):
+        if who == table.split(".")[0]:
+            assert len(answer["rows"]) == 1
+            assert share_products.strangers(answer["rows"], who) == []
+        else:
+            assert answer == {"refused": 401 if who in ("wrong", "none") else 404}
+
+
+def test_what_climbs_and_what_is_too_large_is_refused(ask_many):
+    own = "lactelia.partage.supplier_sales_v1"
+    climbing, large, whole = ask_many(
+        [
+            # The client itself takes no name with a dot.
+            ("lactelia", "lactelia.partage.%2e%2e%2f%2e%2e%2fautre_fournisseur", None),
+            ("lactelia", own, json.dumps({"op": "equal", "children": ["x" * 70_000]})),
+            ("lactelia", own, json.dumps({"op": "equal", "children": []})),
+        ]
+    )
+    assert climbing == {"refused": 404}
+    assert large == {"refused": 413}
+    assert len(whole["rows"]) == 1

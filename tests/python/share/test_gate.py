@@ -54,6 +54,25 @@ def test_a_value_outside_the_scope_does_not_leave_and_is_not_named():
     assert scope_findings(NAMES, rows, {"all": set()}) == []
 
 
+def test_a_row_is_in_one_of_several_kinds_of_scope():
+    names = ("supplier_id", "brand")
+    scopes = {"supplier": {"F1"}, "brand": {"Lune"}}
+    assert scope_findings(names, [("F1", "Soleil"), ("F2", "Lune")], scopes) == []
+    assert scope_findings(names, [("F2", "Soleil")], scopes) == [
+        "1 values of brand are outside the scope",
+        "1 values of supplier_id are outside the scope",
+    ]
+
+
+def test_a_zone_outside_the_scope_does_not_leave_and_the_total_of_a_zone_does():
+    assert scope_findings(("zone_code",), [("ouest",), ("(all)",)], {"zone": {"ouest"}}) == []
+    assert scope_findings(("zone_code",), [("sud_est",)], {"zone": {"ouest"}}) != []
+
+
+def test_where_a_kind_shows_in_no_column_the_models_tests_are_asked():
+    assert scope_findings(NAMES, [("S2", "published", 1)], {"store": {"S1"}, "franchisee": {"FR-1"}}) == []
+
+
 def test_a_hidden_cell_has_no_figure_and_every_cell_a_code():
     assert release_findings(SALES, [("S1", "published", 1), ("S2", "confidential", None)]) == []
     assert release_findings(SALES, [("S2", "secondary", 0)]) == ["1 cells that are not published hold a figure"]

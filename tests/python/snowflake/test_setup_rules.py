@@ -27,7 +27,7 @@ lundi_raw.quarantine  w      r           .        .         r               .   
 lundi_state.state     .      w           .        .         r               .           r
 lundi_state.vault     .      w           .        .         r               .           .
 lundi_state.privacy   .      w           .        .         r               .           .
-lundi_state.share     .      w           .        .         .               .           .
+lundi_state.share     .      w           .        .         .               rw          .
 lundi_secret.secret   .      w           .        .         .               .           .
 lundi.staging         .      w           .        .         r               .           .
 lundi.vault           .      w           .        .         r               .           .

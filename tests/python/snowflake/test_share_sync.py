@@ -18,6 +18,11 @@ PARTNERS = [
     ("gamma", "OURS.READER_GAMMA", "CD67890", "AWS_EU_CENTRAL_1", True),
 ]
 PRODUCTS = [("supplier_sales", 1, "share_supplier_sales_weekly"), ("stores", 2, "share_franchisee_sales_weekly")]
+# A product with cells under disclosure control, and one without.
+COLUMNS = (
+    dict.fromkeys(("partner_code", "iso_week", "cell_key", "release_code", "sales_eur_excl_tax"), 1),
+    dict.fromkeys(("partner_code", "iso_week", "sales_eur_excl_tax"), 1),
+)
 ACCESS = [("alpha", "supplier_sales_v1"), ("gamma", "stores_v2"), ("gamma", "supplier_sales_v1")]
 
 
@@ -32,9 +37,9 @@ class Account:
                 resource_type="model",
                 name=name,
                 version=version,
-                columns={"partner_code": 1, "iso_week": 1, "sales_eur_excl_tax": 1},
+                columns=columns,
             )
-            for _, version, name in PRODUCTS
+            for (_, version, name), columns in zip(PRODUCTS, COLUMNS, strict=True)
         }
         self.macros = share_macros(
             target=SimpleNamespace(name=target),
@@ -56,6 +61,8 @@ class Account:
             return self.partners
         if statement.startswith("select product_code"):
             return PRODUCTS
+        if statement.startswith("select rule_code"):
+            return [("maximum_dominance", "0.8500"), ("minimum_stores", "3.0000")]
         if statement.startswith("select distinct partner_code"):
             return self.access
         if statement.startswith("show shares"):
@@ -119,6 +126,21 @@ def test_a_second_run_changes_no_share():
     account.sync(dry_run=False)
     assert account.shares == before
     assert not any(change.startswith(("alter share", "revoke")) for change in account.changes)
+
+
+def test_what_is_told_is_written_down_before_it_can_be_read():
+    account = Account()
+    account.sync(dry_run=False)
+    places = {}
+    for number, change in enumerate(account.changes):
+        places.setdefault(" ".join(change.split()[:3]), number)
+    assert places["insert overwrite into"] < places["insert into LUNDI_STATE.share.released_cells"]
+    copied = ["insert overwrite into LUNDI_SHARE.data" in change for change in account.changes].index(True)
+    assert places["insert into LUNDI_STATE.share.released_cells"] < copied
+    assert places["insert into LUNDI_STATE.share.publications"] < copied
+    kept = [change for change in account.changes if "released_cells (" in change]
+    assert len(kept) == 1, "a product without release codes has no cells to remember"
+    assert not any("sales_eur" in change for change in account.changes if "LUNDI_STATE" in change)
 
 
 def test_no_statement_replaces_or_drops_what_partners_hold():
@@ -275,8 +297,20 @@ def test_a_view_gives_an_account_its_own_partner_s_rows_on_entitled_days(rows, a
 
 
 SEEDS = """
-create table LUNDI.share.share_sales_v1 (partner_code varchar, iso_week varchar, sales numeric(18, 2));
-insert into LUNDI.share.share_sales_v1 values ('alpha', '2026-W46', 1.00), ('beta', '2026-W46', 2.00);
+create table LUNDI.share.share_sales_v1
+    (partner_code varchar, iso_week varchar, cell_key varchar, release_code varchar, sales numeric(18, 2));
+insert into LUNDI.share.share_sales_v1 values
+    ('alpha', '2026-W46', 'W46|x', 'published', 1.00), ('alpha', '2026-W46', 'W46|y', 'secondary', null),
+    ('beta', '2026-W46', 'W46|x', 'confidential', null), ('gamma', '2026-W46', 'W46|x', 'published', 3.00);
+create table LUNDI_STATE.share.released_cells
+    (publication_id varchar, published_at timestamp, product_code varchar, product_version bigint, partner_code varchar,
+    cell_key varchar, iso_week varchar, release_code varchar);
+insert into LUNDI_STATE.share.released_cells values
+    ('alpha/old', '2026-11-09 05:00:00', 'sales', 1, 'alpha', 'W46|x', '2026-W46', 'published');
+create table LUNDI_STATE.share.publications
+    (publication_id varchar, published_at timestamp, partner_code varchar, product_code varchar, product_version bigint,
+    iso_week varchar, row_count bigint, hidden_count bigint, data_sha256 varchar, rules_json varchar,
+    invocation_id varchar);
 create table LUNDI.core.share_partners (partner_code varchar, snowflake_account_locator varchar);
 insert into LUNDI.core.share_partners values ('alpha', 'STANDIN'), ('beta', 'CD2'), ('gamma', null);
 create table LUNDI.core.share_products (product_code varchar, product_version bigint, ends_on date);
@@ -293,12 +327,20 @@ def test_on_the_stand_in_copies_are_made_and_the_view_s_query_gives_an_account_i
     macros = share_macros()
     tables = ("partners", "entitlements", "products")
     access = macros.share_access_select(*(f"LUNDI.core.share_{name}" for name in tables))
-    product = {"table": "sales_v1", "relation": "LUNDI.share.share_sales_v1", "columns": ["iso_week", "sales"]}
-    *content, view = macros.share_content_statements("LUNDI_SHARE", [product], access)
+    product = {
+        "code": "sales",
+        "version": 1,
+        "table": "sales_v1",
+        "relation": "LUNDI.share.share_sales_v1",
+        "columns": ["iso_week", "cell_key", "release_code", "sales"],
+    }
+    memory = {"database": "LUNDI_STATE", "moment": "2026-11-16 05:00:00", "invocation": "run-1", "rules": "{}"}
+    *content, view = macros.share_content_statements("LUNDI_SHARE", [product], access, memory)
     with StandIn() as standin, standin.client() as client:
         cursor = client.cursor()
         for database, schemas in {
             "LUNDI": ("share", "core"),
+            "LUNDI_STATE": ("share",),
             "LUNDI_SHARE": ("data", "entitlement", "partage"),
         }.items():
             cursor.execute(f"create database {database}")
@@ -315,7 +357,27 @@ def test_on_the_stand_in_copies_are_made_and_the_view_s_query_gives_an_account_i
         ).fetchall()
         assert found == [("CD2", "beta", "sales_v1", "2030-01-01"), ("STANDIN", "alpha", "sales_v1", "2099-12-31")]
         query = view.split(" copy grants as ", 1)[1]
-        assert [str(row[1]) for row in cursor.execute(query).fetchall()] == ["1.00"]
+        assert sorted(row[1:3] for row in cursor.execute(query).fetchall()) == [
+            ("W46|x", "published"),
+            ("W46|y", "secondary"),
+        ]
+        # What is known already is not said again; a partner without an account is given nothing.
+        remembered = cursor.execute(
+            "select partner_code, cell_key, release_code from LUNDI_STATE.share.released_cells order by 1, 2"
+        ).fetchall()
+        assert remembered == [
+            ("alpha", "W46|x", "published"),
+            ("alpha", "W46|y", "secondary"),
+            ("beta", "W46|x", "confidential"),
+        ]
+        given = cursor.execute(
+            "select distinct publication_id, iso_week, row_count, hidden_count "
+            "from LUNDI_STATE.share.publications order by 1"
+        ).fetchall()
+        assert given == [
+            ("alpha/snowflake/2026-11-16 05:00:00", "2026-W46", 2, 1),
+            ("beta/snowflake/2026-11-16 05:00:00", "2026-W46", 1, 1),
+        ]
         # The stand-in keeps no view that asks who reads it, and says so; the query is what it would run.
         with pytest.raises(Exception, match="a view that asks who reads it"):
             cursor.execute(view)

@@ -1,4 +1,4 @@
--- Fails with each entitlement to a product version that is not there, or with another kind of scope than it asks for.
+-- Fails with each entitlement to a product version that is not there, or with a kind of scope that it does not know.
 with
 
 entitlements as (
@@ -23,7 +23,7 @@ left join products
     on
         entitlements.product_code = products.product_code
         and entitlements.product_version = products.product_version
-        and entitlements.scope_kind = products.scope_kind
+        and '|' || products.scope_kinds || '|' like '%|' || entitlements.scope_kind || '|%'
 where
     products.product_code is null
     or (entitlements.scope_kind = 'all' and entitlements.scope_value is not null)

@@ -176,6 +176,13 @@ grant usage on database lundi_share to role lundi_share_admin with grant option;
 grant usage, create table on schema lundi_share.data to role lundi_share_admin;
 grant usage, create table on schema lundi_share.entitlement to role lundi_share_admin;
 grant ownership on schema lundi_share.partage to role lundi_share_admin copy current grants;
+-- It writes down what partners were told, in tables that the build makes: a cell hidden once stays hidden.
+grant usage on database lundi_state to role lundi_share_admin;
+grant usage on schema lundi_state.share to role lundi_share_admin;
+grant select on all tables in schema lundi_state.share to role lundi_share_admin;
+grant select on future tables in schema lundi_state.share to role lundi_share_admin;
+grant insert on all tables in schema lundi_state.share to role lundi_share_admin;
+grant insert on future tables in schema lundi_state.share to role lundi_share_admin;
 
 -- CI: runs what somebody proposes, so it sees no direct identifier and writes only in LUNDI_CI. Changes of staging,
 -- sales and customer models are proven on invented people, by the verification ladder.

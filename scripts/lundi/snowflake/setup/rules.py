@@ -30,7 +30,7 @@ WRITES_IN = {
     "lundi_loader": ("lundi_raw.",),
     "lundi_transformer": ("lundi.", "lundi_state.", "lundi_secret."),
     "lundi_publisher": (),
-    "lundi_share_admin": ("lundi.share", "lundi_share."),
+    "lundi_share_admin": ("lundi.share", "lundi_share.", "lundi_state.share"),
     "lundi_ci": ("lundi_ci.",),
 }
 # Roles that see nothing outside the place where they write; the loader does not even read there what others made.
