@@ -29,7 +29,7 @@ def made_group(draw, group):
     return [(*row[:3], Decimal(row[3]), Decimal(row[4]), row[5]) for row in rows]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_nothing_hidden_is_found_in_one_publication(seed):
     draw = random.Random(seed)
     shares = Shares()
@@ -38,12 +38,12 @@ def test_nothing_hidden_is_found_in_one_publication(seed):
         assert attack(measure) == ()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_nothing_hidden_is_found_over_four_publications_of_final_weeks(seed):
     """Every Monday other cells fall under a rule, of the same amounts: what was told or hidden before counts."""
     draw = random.Random(100 + seed)
     shares = Shares()
-    groups = [row for number in range(15) for row in made_group(draw, f"G{number}")]
+    groups = [row for number in range(12) for row in made_group(draw, f"G{number}")]
     keys = frozenset(row[1] for row in groups)
     seen = [[], []]
     hidden_at_first = set()
@@ -54,9 +54,10 @@ def test_nothing_hidden_is_found_over_four_publications_of_final_weeks(seed):
             measure += found
         if publication == 0:
             hidden_at_first = {cell.cell_key for cell in told[0] if cell.value is None}
-        # What only becomes confidential after it was told is no secret any more; what was hidden stays one.
-        betrayed = {finding.unknown.cell_key for measure in seen for finding in attack(measure)}
-        assert not betrayed & hidden_at_first
+    # What only becomes confidential after it was told is no secret any more; what was hidden stays one.
+    betrayed = {finding.unknown.cell_key for measure in seen for finding in attack(measure)}
+    assert hidden_at_first
+    assert not betrayed & hidden_at_first
 
 
 def test_two_measures_protect_each_other_s_cells():
