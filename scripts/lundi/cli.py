@@ -19,6 +19,7 @@ from lundi import __version__
 from lundi.activation.commands import activation_app
 from lundi.customer.commands import customers_app
 from lundi.errors import BusyError, ExitCode, LundiError
+from lundi.options import TargetName, TargetOption
 from lundi.privacy.commands import privacy_app
 from lundi.settings import Settings, load_settings, switch_telemetry_off
 from lundi.share.commands import share_app
@@ -91,13 +92,6 @@ class Language(StrEnum):
     EN = "en"
 
 
-class TargetName(StrEnum):
-    """The targets of the profile."""
-
-    DEV = "dev"
-    PROD = "prod"
-
-
 WeekOption = Annotated[
     str | None,
     typer.Option("--week", help="ISO week, as 2026-W46 (or 2026-S46). Default: the last closed week with sales."),
@@ -115,13 +109,6 @@ EditionOption = Annotated[
     str, typer.Option("--edition", help="Which edition: all, company, region:<code> or store:<id>.")
 ]
 LanguageOption = Annotated[Language, typer.Option("--language", help="Language of the report.")]
-TargetOption = Annotated[
-    TargetName,
-    typer.Option(
-        "--target",
-        help="dev: DuckDB files in warehouse/; prod: the Snowflake account that LUNDI_SNOWFLAKE_... name.",
-    ),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -289,7 +276,7 @@ def monday(
     settings = load_settings()
     clock = parse_as_of(as_of) if as_of else None
     last_moment = parse_deadline(deadline) if deadline else None
-    with _alerting(settings, clock) as finished, _progress("monday") as advance:
+    with _alerting(settings, clock, target) as finished, _progress("monday") as advance:
         result = run_monday(
             settings,
             iso_week=week,
@@ -897,7 +884,7 @@ def snowflake_check_command(
 
 
 @contextmanager
-def _alerting(settings: Settings, clock: datetime | None) -> Iterator[list["MondayResult"]]:
+def _alerting(settings: Settings, clock: datetime | None, target: TargetName) -> Iterator[list["MondayResult"]]:
     """Tells whoever must know what went wrong in the Monday that runs inside, and what could not be told."""
     from datetime import UTC
 
@@ -923,18 +910,18 @@ def _alerting(settings: Settings, clock: datetime | None) -> Iterator[list["Mond
     except Exception as error:
         tell([failure(error, clock or datetime.now(UTC))])
         raise
-    tell((*causes_of(finished[0]), *_late_requests(settings, clock or datetime.now(UTC))))
+    tell((*causes_of(finished[0]), *_late_requests(settings, clock or datetime.now(UTC), target)))
 
 
-def _late_requests(settings: Settings, now: datetime) -> "tuple[Cause, ...]":
-    """The requests of people that cannot wait, as the local edition has them; none where there is no such edition."""
+def _late_requests(settings: Settings, now: datetime, target: TargetName) -> "tuple[Cause, ...]":
+    """The requests of people that cannot wait, as the edition has them; none where there is no such edition."""
     from lundi.alerts.causes import late_requests
     from lundi.privacy.deadlines import open_requests
-    from lundi.privacy.places import open_places
+    from lundi.privacy.places import asked_places
 
     try:
-        with open_places(settings) as connection:
-            return late_requests(open_requests(connection, settings.out, now))
+        with asked_places(settings, target.value) as places:
+            return late_requests(open_requests(places, settings.out, now))
     except LundiError:
         return ()
 

@@ -7,9 +7,9 @@ lost, and a number never stands for two contents.
 
 import hashlib
 import json
+import re
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,18 +17,16 @@ from typing import Any
 
 import duckdb
 
+from lundi.activation.desk import OUTGOING, Desk, open_desk
 from lundi.activation.gate import breaches
 from lundi.errors import LundiError
-from lundi.privacy.pepper import load_pepper
 from lundi.settings import Settings
+from lundi.warehouse.dbt import DEV
 from lundi.warehouse.ledger import naive
 from lundi.warehouse.load_sql import literal
-from lundi.warehouse.published import read_edition
-from lundi.warehouse.state import open_state
-from lundi.warehouse.transactions import transaction
 
 CONTRACT_VERSION = 1
-OUTGOING = ("outgoing_changes", "outgoing_wishes")  # a file of SQL each, a temporary table each
+COMMENT = re.compile(r"--[^\n]*")
 MANIFEST, MEMORY = "manifest.json", "memory.csv"
 FILES = {
     "changes.csv": (
@@ -51,12 +49,6 @@ select
     (select count(*) from outgoing_changes where change_code = 'upsert'),
     (select count(*) from outgoing_changes where change_code = 'delete'),
     (select count(*) from outgoing_wishes)
-"""
-REMEMBER = """
-insert into lundi_state.vault.feed_changes
-    (feed_number, as_of, customer_id, contact_channel_code, change_code, content_hash, sent_at)
-select $number, $as_of, customer_id, contact_channel_code, change_code, content_hash, $sent_at
-from read_csv({memory}, header = true, all_varchar = true)
 """
 
 
@@ -89,23 +81,24 @@ def make_feed(
     is_real: bool = True,
     may_shrink: bool = False,
     now: datetime | None = None,
+    target: str = DEV,
 ) -> Feed:
     """Makes the next feed from the published edition; the caller holds the warehouse.
 
     is_full: everything that the platform is to hold. is_real: False tells what would be sent, and changes nothing.
-    may_shrink: whether many rows may go at once. Raises LundiError where nothing is published, an older version did, or
-    gate B stops it: nothing leaves then.
+    may_shrink: whether many rows may go at once. target: whose edition and state.
+
+    Raises LundiError where nothing is published, an older version did, or gate B stops it: nothing leaves then.
     """
     now = now or datetime.now(UTC)
-    pepper = load_pepper(settings)
-    with _places(settings) as (connection, as_of):
-        repaired = repair(connection, settings) if is_real else ()
-        _prepare(connection, pepper, is_full=is_full)
-        upserts, deletes, wishes = connection.execute(COUNTS).fetchall()[0]
+    with open_desk(settings, target) as desk:
+        repaired = repair(desk, settings) if is_real else ()
+        _prepare(desk, is_full=is_full)
+        upserts, deletes, wishes = desk.execute(COUNTS).fetchall()[0]
         feed = Feed(upserts, deletes, wishes, repaired=repaired)
         if feed.is_empty:
             return feed
-        found = breaches(connection, now, may_shrink=may_shrink or is_full)
+        found = breaches(desk, now, may_shrink=may_shrink or is_full)
         if found:
             said = "; ".join(breach.sentence for breach in found)
             raise LundiError(
@@ -114,45 +107,30 @@ def make_feed(
             )
         if not is_real:
             return feed
-        (last,) = connection.execute("select max(feed_number) from lundi_state.vault.feed_changes").fetchall()[0]
+        (last,) = desk.execute("select max(feed_number) from lundi_state.vault.feed_changes").fetchall()[0]
         number = (last or 0) + 1
-        hidden = _make(connection, settings, _document(number, as_of, now, feed, is_full=is_full))
-        _remember(connection, hidden)
+        hidden = _make(desk.outgoing(), settings, _document(number, desk.as_of, now, feed, is_full=is_full))
+        _remember(desk, hidden)
         return Feed(upserts, deletes, wishes, number, _show(hidden), repaired)
 
 
-def repair(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[int, ...]:
+def repair(desk: Desk, settings: Settings) -> tuple[int, ...]:
     """Ends what earlier calls were killed over; gives the numbers of the feeds that are out by it."""
     shown = []
     for hidden in sorted(feeds_folder(settings).glob(".[0-9]*")):
         if not (hidden / MANIFEST).is_file():
             shutil.rmtree(hidden)
             continue
-        _remember(connection, hidden)
+        _remember(desk, hidden)
         shown.append(int(_show(hidden).name))
     return tuple(shown)
 
 
-@contextmanager
-def _places(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection, datetime]]:
-    if not settings.published_database.is_file():
-        raise LundiError("nothing has been published yet", "run `lundi monday` first")
-    as_of = read_edition(settings.published_database).as_of
-    with open_state(settings.state_database) as connection:
-        connection.execute(f"attach {literal(str(settings.published_database))} as lundi (read_only)")
-        yield connection, as_of or datetime.now(UTC)
-
-
-def _prepare(connection: duckdb.DuckDBPyConnection, pepper: str, *, is_full: bool) -> None:
-    try:
-        for name in OUTGOING:
-            query = Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
-            parameters = {"pepper": pepper, **({"is_full": is_full} if "$is_full\n" in query else {})}
-            connection.execute(f"create or replace temp table {name} as\n{query}", parameters)
-    except (duckdb.CatalogException, duckdb.BinderException) as error:
-        raise LundiError(
-            f"the published edition is not this version's: {str(error).splitlines()[0]}", "run `lundi monday` again"
-        ) from error
+def _prepare(desk: Desk, *, is_full: bool) -> None:
+    for name in OUTGOING:
+        query = COMMENT.sub("", Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8"))
+        parameters = {"pepper": desk.pepper, **({"is_full": is_full} if "$is_full" in query else {})}
+        desk.fill(name, query, parameters)
 
 
 def _document(number: int, as_of: datetime, now: datetime, feed: Feed, *, is_full: bool) -> dict[str, Any]:
@@ -188,24 +166,17 @@ def write_manifest(folder: Path, document: Mapping[str, Any]) -> None:
     beside.replace(folder / MANIFEST)
 
 
-def _remember(connection: duckdb.DuckDBPyConnection, hidden: Path) -> None:
+def _remember(desk: Desk, hidden: Path) -> None:
     """Notes in the state what a feed holds; does nothing where that was done."""
     document = json.loads((hidden / MANIFEST).read_text(encoding="utf-8"))
     number = document["feed_number"]
-    with transaction(connection):
-        known = connection.execute(
+    with desk.transaction():
+        known = desk.execute(
             "select 1 from lundi_state.vault.feed_changes where feed_number = ? limit 1", [number]
         ).fetchone()
         if not known:
-            moments = {key: datetime.fromisoformat(document[key]) for key in ("consents_as_of", "made_at")}
-            connection.execute(
-                REMEMBER.format(memory=literal(str(hidden / MEMORY))),
-                {
-                    "number": number,
-                    "as_of": naive(moments["consents_as_of"]),
-                    "sent_at": naive(moments["made_at"]),
-                },
-            )
+            as_of, sent_at = (naive(datetime.fromisoformat(document[key])) for key in ("consents_as_of", "made_at"))
+            desk.remember(hidden / MEMORY, number, as_of, sent_at)
 
 
 def _show(hidden: Path) -> Path:

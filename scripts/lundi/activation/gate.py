@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
-
+from lundi.activation.desk import Desk
 from lundi.warehouse.ledger import naive
 
 # More of what the platform holds than this does not go away in one feed without somebody who says so.
@@ -20,7 +19,7 @@ RULES = {
             on
                 consents.purpose_code = 'marketing'
                 and consents.is_contactable
-                and coalesce(consents.expires_at > $now, true)
+                and coalesce(consents.expires_at > cast($now as timestamp), true)
                 and changes.customer_id = consents.customer_id
                 and changes.contact_channel_code = consents.contact_channel_code
         where changes.change_code = 'upsert' and consents.customer_id is null
@@ -32,9 +31,9 @@ RULES = {
         select count(*) from outgoing_changes
         where change_code = 'upsert' and not coalesce(
             case contact_channel_code
-                when 'email' then regexp_full_match(contact_point, '[^@ ]+@[^@ ]+')
-                when 'sms' then regexp_full_match(contact_point, '\\+[0-9]{8,15}')
-                when 'phone' then regexp_full_match(contact_point, '\\+[0-9]{8,15}')
+                when 'email' then regexp_like(contact_point, '[^@ ]+@[^@ ]+')
+                when 'sms' then regexp_like(contact_point, '[+][0-9]{8,15}')
+                when 'phone' then regexp_like(contact_point, '[+][0-9]{8,15}')
                 else length(trim(contact_point)) > 0
             end, false)
         """,
@@ -64,7 +63,7 @@ RULES = {
             left join lundi.vault.act_marketing_contacts as contacts
                 on
                     contacts.is_for_wishes
-                    and coalesce(contacts.expires_at > $now, true)
+                    and coalesce(contacts.expires_at > cast($now as timestamp), true)
                     and wishes.customer_id = contacts.customer_id
                     and wishes.contact_channel_code = contacts.contact_channel_code
             group by wishes.customer_id
@@ -96,20 +95,20 @@ class Breach:
     sentence: str
 
 
-def breaches(connection: duckdb.DuckDBPyConnection, now: datetime, *, may_shrink: bool) -> list[Breach]:
-    """What keeps the outgoing rows of a connection in the house. may_shrink: somebody accepts that many go."""
+def breaches(desk: Desk, now: datetime, *, may_shrink: bool) -> list[Breach]:
+    """What keeps the outgoing rows of a desk in the house. may_shrink: somebody accepts that many go."""
     found = []
     for rule, (said, query) in RULES.items():
-        count = _count(connection, query, now)
+        count = _count(desk, query, now)
         if count:
             found.append(Breach(rule, count, f"{count:,} {said} [{rule}]"))
-    deleted, held = _count(connection, DELETED, now), _count(connection, HELD, now)
+    deleted, held = _count(desk, DELETED, now), _count(desk, HELD, now)
     if not may_shrink and deleted > DELETED_SHARE_LIMIT * held:
         said = f"{deleted:,} of {held:,} rows of the platform would go, {DELETED_SHARE_LIMIT:.0%} may"
         found.append(Breach("volume_is_as_expected", deleted, f"{said} [volume_is_as_expected]"))
     return found
 
 
-def _count(connection: duckdb.DuckDBPyConnection, query: str, now: datetime) -> int:
+def _count(desk: Desk, query: str, now: datetime) -> int:
     parameters = {"now": naive(now)} if "$now" in query else {}
-    return connection.execute(query, parameters).fetchall()[0][0]
+    return desk.execute(query, parameters).fetchall()[0][0]

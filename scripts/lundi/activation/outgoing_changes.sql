@@ -4,9 +4,10 @@ with
 contacts as (
     select
         *,
-        sha256($pepper || concat_ws(
-            '|', contact_point, is_first_of_contact_point, is_for_wishes,
-            coalesce(cast(decided_at as varchar), '-'), coalesce(cast(expires_at as varchar), '-')
+        sha2($pepper || concat_ws(
+            '|', contact_point, cast(is_first_of_contact_point as varchar), cast(is_for_wishes as varchar),
+            coalesce(to_char(decided_at, 'YYYY-MM-DD HH24:MI:SS'), '-'),
+            coalesce(to_char(expires_at, 'YYYY-MM-DD HH24:MI:SS'), '-')
         ) || $pepper) as content_hash
     from lundi.vault.act_marketing_contacts
 ),
@@ -24,7 +25,7 @@ held as (
 select
     case when contacts.customer_id is null then 'delete' else 'upsert' end as change_code,
     coalesce(contacts.customer_id, held.customer_id) as customer_id,
-    sha256(
+    sha2(
         $pepper || 'marketing_platform|' || coalesce(contacts.customer_id, held.customer_id) || $pepper
     ) as recipient_key,
     coalesce(contacts.contact_channel_code, held.contact_channel_code) as contact_channel_code,

@@ -3,12 +3,12 @@ with
 wishes as (
     select
         *,
-        sha256($pepper || cast(birthday_date as varchar) || $pepper) as content_hash
+        sha2($pepper || to_char(birthday_date, 'YYYY-MM-DD') || $pepper) as content_hash
     from lundi.vault.act_marketing_wishes
 )
 select
     wishes.customer_id,
-    sha256($pepper || 'marketing_platform|' || wishes.customer_id || $pepper) as recipient_key,
+    sha2($pepper || 'marketing_platform|' || wishes.customer_id || $pepper) as recipient_key,
     wishes.contact_channel_code,
     wishes.birthday_date,
     wishes.content_hash

@@ -18,6 +18,7 @@ from lundi.customer.newcomers import (
 )
 from lundi.customer.statements import composed, load_statements
 from lundi.errors import LundiError
+from lundi.privacy.reach import HERE, Reach
 
 # As many records of one key as the matching compares, too (largest_customer_block): more of them say nothing.
 MOST_RECORDS_OF_A_KEY = 150
@@ -57,6 +58,7 @@ group by key_number, key_kind
 """
 # First where the rows stand, then the rows: a condition on a number would read every column of every record.
 CLUSTERS = "select distinct cluster_number from vault.int_customer__customer_records where record_number in ({numbers})"
+MEMBERS_OF, EVIDENCE_OF_ALL = "lundi.vault.int_customer__customer_records", "lundi.vault.int_customer__evidence"
 MEMBER_ROWS = "select rowid from vault.int_customer__customer_records where cluster_number in ({numbers})"
 MEMBERS = """
 insert into members
@@ -158,13 +160,13 @@ class Answer:
 class CustomerLookup:
     """Lookups on one open connection to an edition."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, reach: Reach = HERE) -> None:
+        self._connection, self._reach = connection, reach
         # Plans of many small steps over a few rows: a second thread costs a fifth more than it brings.
         connection.execute("set threads = 1")
         statements = load_statements(connection)
         self._prepared = Prepared(connection)
-        self._reader = Reader(connection, statements, self._prepared)
+        self._reader = Reader(connection, statements, self._prepared, reach)
         self._prepared.make("met_evidence", "int_customer__evidence")
         connection.execute(
             "create or replace temp table members (record_number bigint, cluster_number bigint, customer_id varchar, "
@@ -201,6 +203,7 @@ class CustomerLookup:
             keys = [str(row["key_number"]) for row in self._prepared.rows("keys", self._keys_query)]
         if not keys:
             return [], {}
+        self._reach.bring("lundi.vault.int_customer__lookup_keys", ("key_number",), [(key,) for key in keys])
         rows = self._connection.execute(RECORDS.format(keys=", ".join(keys))).fetchall()
         followed = {number for _, count, numbers in rows if count <= MOST_RECORDS_OF_A_KEY for number in numbers}
         return sorted(followed), {kind: count for kind, count, _ in rows if count > MOST_RECORDS_OF_A_KEY}
@@ -208,10 +211,13 @@ class CustomerLookup:
     def _compared(self, numbers: Sequence[int]) -> list[Row]:
         execute = self._connection.execute
         execute("delete from members")
+        self._reach.bring(MEMBERS_OF, ("record_number",), [(number,) for number in numbers])
         clusters = self._listed(CLUSTERS.format(numbers=", ".join(map(str, numbers))))
+        self._reach.bring(MEMBERS_OF, ("cluster_number",), [(number,) for number in clusters.split(", ")])
         execute(MEMBERS.format(rows=self._listed(MEMBER_ROWS.format(numbers=clusters))))
         execute("delete from met_evidence")
         members = self._listed("select record_number from members")
+        self._reach.bring(EVIDENCE_OF_ALL, ("record_number",), [(number,) for number in members.split(", ")])
         execute(EVIDENCE.format(rows=self._listed(EVIDENCE_ROWS.format(numbers=members))))
         evidence = {row["record_number"]: row for row in as_rows(execute("select * from met_evidence"))}
         entities: dict[int, Row] = {}

@@ -10,6 +10,7 @@ import duckdb
 
 from lundi.customer.statements import Statements, composed
 from lundi.errors import LundiError
+from lundi.privacy.reach import HERE, Reach
 from lundi.warehouse.load_sql import literal, quoted
 
 Evidence = Mapping[str, Any]
@@ -124,8 +125,10 @@ class Prepared:
 class Reader:
     """Reads newcomers on one connection. The first two take longer than the others: planning is most of the work."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, statements: Statements, prepared: Prepared) -> None:
-        self._connection, self._statements, self._prepared = connection, statements, prepared
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, statements: Statements, prepared: Prepared, reach: Reach = HERE
+    ) -> None:
+        self._connection, self._statements, self._prepared, self._reach = connection, statements, prepared, reach
         columns = ", ".join(f"{name} {'date' if name == 'birth_date' else 'varchar'}" for name in EVIDENCE_OF)
         connection.execute(f"create or replace temp table newcomers ({columns})")
         prepared.make("newcomer_evidence", "int_customer__evidence")
@@ -166,6 +169,7 @@ class Reader:
         name = evidence["first_name"]
         if not name:
             return {}
+        self._reach.bring("lundi.vault.int_customer__evidence", ("first_name",), [(name,)], most=1)
         known = self._connection.execute(
             f"select {', '.join(FIRST_NAME_COLUMNS)} from vault.int_customer__evidence where first_name = ? limit 1",
             [name],

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lundi.errors import ExitCode
+from lundi.options import TargetName, TargetOption
 from lundi.privacy.kinds import AnswerKind
 from lundi.settings import load_settings
 
@@ -47,22 +48,25 @@ def privacy_app(console: Console, errors: Console, epilog: str) -> typer.Typer:
 
 def _add_requests(app: typer.Typer, console: Console, errors: Console, epilog: str) -> None:
     @app.command(name="requests", epilog=epilog)
-    def requests_command(as_of: AsOfOption = None) -> None:
+    def requests_command(as_of: AsOfOption = None, target: TargetOption = TargetName.DEV) -> None:
         """The open requests: until when each is to be answered, and what is missing.
 
         One month is all there is; a request open for more than 25 days is urgent, and the exit code then 3. An access
-        is answered by its package in out/privacy/, any other request by `lundi privacy answer`.
+        is answered by its package in out/privacy/ of this machine, any other request by `lundi privacy answer`.
         """
         from lundi.clock import parse_as_of
         from lundi.privacy.deadlines import later_request_count, open_requests, urgent
-        from lundi.privacy.places import open_places
+        from lundi.privacy.places import asked_places
         from lundi.warehouse.lock import only_run
 
         settings = load_settings()
         now = parse_as_of(as_of) if as_of else datetime.now(UTC)
-        with only_run(settings.warehouse, "lundi privacy requests"), open_places(settings) as connection:
-            found = open_requests(connection, settings.out, now)
-            later = later_request_count(connection)
+        with (
+            only_run(settings.warehouse, "lundi privacy requests"),
+            asked_places(settings, target.value) as places,
+        ):
+            found = open_requests(places, settings.out, now)
+            later = later_request_count(places)
         table = Table("request", "asks for", "received", "due", "", "missing", box=None)
         for request in found:
             state = "overdue" if request.is_overdue else "urgent" if request.is_urgent else ""
@@ -94,6 +98,7 @@ def _add_answer(app: typer.Typer, console: Console, epilog: str) -> None:
         reason: Annotated[
             str, typer.Option("--reason", metavar="TEXT", help="Why, as the person was told; a refusal needs one.")
         ] = "",
+        target: TargetOption = TargetName.DEV,
     ) -> None:
         """Note that a request was answered; it is then open no more, and raises no alert.
 
@@ -104,24 +109,25 @@ def _add_answer(app: typer.Typer, console: Console, epilog: str) -> None:
 
         settings = load_settings()
         with only_run(settings.warehouse, "lundi privacy answer"):
-            request_type = note_answer(settings, Answer(request, kind, reason, by, datetime.now(UTC)))
+            request_type = note_answer(settings, Answer(request, kind, reason, by, datetime.now(UTC)), target.value)
         console.print(f"noted: {request} ({request_type}) was answered, {kind.value}", markup=False)
 
 
 def _add_access(app: typer.Typer, console: Console, epilog: str) -> None:
     @app.command(name="access", epilog=epilog)
-    def access_command(request: RequestArgument) -> None:
+    def access_command(request: RequestArgument, target: TargetOption = TargetName.DEV) -> None:
         """Write all that is known of a person into out/privacy/REQUEST/: JSON, a CSV per topic, a French page.
 
         The person is found by the account that the request names, or by what else it gives, never by one criterion
         alone. Where two people fit, or nobody checked the identity, nothing is written and the reason is told.
+        With --target prod the person's rows alone are fetched from the account, and kept in memory.
         """
         from lundi.privacy.access import write_access
         from lundi.warehouse.lock import only_run
 
         settings = load_settings()
         with only_run(settings.warehouse, "lundi privacy access"):
-            written = write_access(settings, request)
+            written = write_access(settings, request, target.value)
         counts = f"{len(written.package.records)} records, {written.package.row_count} rows"
         console.print(f"{counts}, in {len(written.files)} files:")
         for path in written.files:
@@ -135,23 +141,26 @@ def _add_find(app: typer.Typer, console: Console, epilog: str) -> None:
         with_sales: Annotated[
             bool, typer.Option("--with-sales", help="Search for the numbers of tickets, orders and returns, too.")
         ] = False,
+        target: TargetOption = TargetName.DEV,
     ) -> None:
         """Search every file of the data folders for the person of a request: where, in which column, how many rows.
 
         Databases, Parquet, CSV, JSON, workbooks, PDF and logs are read as what they are, not as bytes. Values are not
-        printed. The exit code is 3 where a file could not be read.
+        printed. The exit code is 3 where a file could not be read. With --target prod every column of every table of
+        the account is searched as well, the former edition included.
         """
         from lundi.privacy.finding import find_person
         from lundi.warehouse.lock import only_run
 
         settings = load_settings()
         with only_run(settings.warehouse, "lundi privacy find"):
-            found = find_person(settings, request, with_sales=with_sales)
+            found = find_person(settings, request, with_sales=with_sales, target=target.value)
+        what = "files and tables" if target is TargetName.PROD else "files"
         for hit in found.hits:
             place = " ".join(part for part in (hit.file, hit.object_name, hit.column) if part)
             console.print(f"{place}: {hit.row_count:,}", markup=False)
         console.print(
-            f"{len(found.hits)} places hold something of the person; {found.file_count} files were read, "
+            f"{len(found.hits)} places hold something of the person; {found.file_count} {what} were read, "
             f"{found.column_count:,} columns."
         )
         for file in found.unread:
@@ -167,6 +176,7 @@ def _add_retention(app: typer.Typer, console: Console, errors: Console, epilog: 
             bool, typer.Option("--erase", help="Erase those who are due. Without --yes: say what would be done.")
         ] = False,
         is_real: Annotated[bool, typer.Option("--yes/--dry-run", help="With --erase: do it.")] = False,
+        target: TargetOption = TargetName.DEV,
     ) -> None:
         """How many customers were not heard of for two years (to be told) and for three (to be erased).
 
@@ -174,7 +184,7 @@ def _add_retention(app: typer.Typer, console: Console, errors: Console, epilog: 
         are over go as by `lundi privacy erase`, in one pass, under the name retention-YYYYMMDD.
         """
         from lundi.privacy.erasure.carrying_out import dry_run_expired, erase_expired
-        from lundi.privacy.places import open_places
+        from lundi.privacy.places import asked_places
         from lundi.privacy.retention import retention_steps
         from lundi.warehouse.lock import only_run
 
@@ -183,13 +193,15 @@ def _add_retention(app: typer.Typer, console: Console, errors: Console, epilog: 
         settings = load_settings()
         with only_run(settings.warehouse, "lundi privacy retention"):
             if is_real:
-                result = erase_expired(settings, say=lambda name: errors.print(f"{name} ...", markup=False))
+                result = erase_expired(
+                    settings, say=lambda name: errors.print(f"{name} ...", markup=False), target=target.value
+                )
             else:
-                with open_places(settings) as connection:
-                    found = retention_steps(connection)
+                with asked_places(settings, target.value) as places:
+                    found = retention_steps(places)
                 _tell_retention(console, found)
                 if is_erasure:
-                    plan = dry_run_expired(settings)
+                    plan = dry_run_expired(settings, target=target.value)
                     if plan.requests:
                         _tell_plan(console, plan)
                 return
@@ -215,13 +227,15 @@ def _add_erase(app: typer.Typer, console: Console, errors: Console, epilog: str)
             bool,
             typer.Option("--yes/--dry-run", help="Do it. Default: say what would be done, and change no byte."),
         ] = False,
+        target: TargetOption = TargetName.DEV,
     ) -> None:
         """Erase the people of these requests everywhere: deliveries, raw, state, edition, packages, logs.
 
         Without --yes it tells objects and counts. With it, the people are put on the suppression list first, then
         their rows go or are detached, databases are rewritten, the edition is built again and everything is searched;
         the proof goes to out/privacy/REQUEST/. Several requests cost one pass. A run that was killed is ended by
-        running it again. The exit code is 3 where something was left: the places are told.
+        running it again. The exit code is 3 where something was left: the places are told. With --target prod the
+        account is erased from, and the landing zone and the reports of this machine.
         """
         from lundi.privacy.erasure.carrying_out import dry_run, erase
         from lundi.warehouse.lock import only_run
@@ -229,9 +243,11 @@ def _add_erase(app: typer.Typer, console: Console, errors: Console, epilog: str)
         settings = load_settings()
         with only_run(settings.warehouse, "lundi privacy erase"):
             if not is_real:
-                _tell_plan(console, dry_run(settings, requests))
+                _tell_plan(console, dry_run(settings, requests, target.value))
                 return
-            result = erase(settings, requests, say=lambda name: errors.print(f"{name} ...", markup=False))
+            result = erase(
+                settings, requests, say=lambda name: errors.print(f"{name} ...", markup=False), target=target.value
+            )
         _tell_erased(console, errors, result)
 
 

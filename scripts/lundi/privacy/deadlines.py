@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from lundi.clock import wall_clock
 from lundi.privacy.writing import package_folder
 from lundi.warehouse.published import rows
+
+if TYPE_CHECKING:
+    from lundi.snowflake.asking import Asked
 
 REQUESTS = """
 select request_id, request_type, received_date, due_date, alert_after_date, missing_code
@@ -42,7 +44,7 @@ class OpenRequest:
         return (self.due_date - today).days
 
 
-def open_requests(connection: duckdb.DuckDBPyConnection, out: Path, now: datetime) -> list[OpenRequest]:
+def open_requests(connection: "Asked", out: Path, now: datetime) -> list[OpenRequest]:
     """The requests without an answer, the next due first; the package of an access is its answer, too."""
     today = wall_clock(now).date()
     return [
@@ -60,7 +62,7 @@ def open_requests(connection: duckdb.DuckDBPyConnection, out: Path, now: datetim
     ]
 
 
-def later_request_count(connection: duckdb.DuckDBPyConnection) -> int:
+def later_request_count(connection: "Asked") -> int:
     """Requests that raw has and the edition has not."""
     return rows(connection, LATER)[0]["request_count"]
 

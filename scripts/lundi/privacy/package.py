@@ -11,6 +11,7 @@ from lundi.errors import LundiError
 from lundi.landing.contract import Contract, load_contract
 from lundi.privacy.coverage import LANDED
 from lundi.privacy.person import add_keys, find_keys, key_condition, quarantined, side_columns, side_conditions
+from lundi.privacy.reach import HERE, Reach
 from lundi.privacy.register import Entry, Key, Register
 from lundi.privacy.resolution import Found, Resolver
 from lundi.warehouse.load_sql import DELIVERY_COLUMNS, literal, quoted
@@ -96,15 +97,19 @@ def collect(
     resolver: Resolver,
     request: Row,
     as_of: object,
+    reach: Reach = HERE,
 ) -> Package:
     """Everything that the register's objects know of the person; the temporary tables of their keys stay.
 
     Raises RequestRefusedError where nobody knows surely whom the request is about.
     """
     found = resolver.resolve(request)
+    reach.people([found.customer_id])
     find_keys(connection, [found.customer_id])
     find_values(connection, register, contract)
+    reach.requests([found.customer_id])
     add_keys(connection, "request", _own_requests(connection, resolver, request, found))
+    reach.objects()
     names = {column: (name, dict(connection.execute(query).fetchall())) for column, (name, query) in NAMES.items()}
     topics = {
         topic: tuple(

@@ -11,6 +11,8 @@ from lundi.warehouse.load_sql import literal, quoted
 
 STATEMENTS = Path(__file__).resolve().parent / "person_keys.sql"
 SYSTEM_COLUMN = "source_system"
+# Keys by which a row that was kept aside can be somebody's.
+QUARANTINED_KINDS = (SOURCE_CUSTOMER, "order", "return", "ticket", "scan_session", "consent_event", "request")
 
 
 def find_keys(
@@ -60,7 +62,7 @@ def side_columns(key_column: str, key_columns: Iterable[str], columns: Iterable[
     others = [other for other in key_columns if other != key_column]
     if not others:
         return []
-    system = _system_column(key_column)
+    system = system_column(key_column)
     return [column for column in columns if column in (key_column, system)]
 
 
@@ -70,7 +72,7 @@ def quarantined(entries: Mapping[Entry, Key]) -> str:
         f"(source = {literal(source)} and entity = {literal(entity)} and {_quarantined_key(entry, key)})"
         for entry, key in entries.items()
         for source, _, entity in [entry.name.partition("_")]
-        if key.kind in (SOURCE_CUSTOMER, "order", "return", "ticket", "scan_session", "consent_event", "request")
+        if key.kind in QUARANTINED_KINDS
     ]
     # The two of one person: of many people at once, one's contact and another's first name would be a third one's.
     contacts = [
@@ -92,7 +94,7 @@ def _condition(entry: Entry, kind: str, column: str, columns: set[str]) -> str:
     asked = f"select key_value from person_keys where key_kind = {literal(kind)}"
     if kind == SOURCE_CUSTOMER and not entry.source_system:
         return (
-            f"({quoted(_system_column(column))}, {quoted(column)}) in "
+            f"({quoted(system_column(column))}, {quoted(column)}) in "
             f"(select (source_system, key_value) from person_keys where key_kind = {literal(kind)})"
         )
     if entry.source_system:
@@ -108,10 +110,11 @@ def _quarantined_key(entry: Entry, key: Key) -> str:
         if entry.source_system:
             asked += f" and source_system = {literal(entry.source_system)}"
         elif key.kind == SOURCE_CUSTOMER:
-            asked += f" and source_system = (delivered_row ->> '$.{_system_column(column)}')"
+            asked += f" and source_system = (delivered_row ->> '$.{system_column(column)}')"
         parts.append(f"{value} in ({asked})")
     return f"({' or '.join(parts)})"
 
 
-def _system_column(column: str) -> str:
+def system_column(column: str) -> str:
+    """The column that says in which application the account of another one is."""
     return column.replace("source_customer_id", SYSTEM_COLUMN)

@@ -13,6 +13,7 @@ import duckdb
 from lundi.customer.lookup import Answer, Candidate, CustomerLookup, case_texts
 from lundi.customer.newcomers import Newcomer
 from lundi.errors import LundiError
+from lundi.privacy.reach import HERE, Reach
 from lundi.warehouse.published import rows
 
 Row = Mapping[str, Any]
@@ -85,8 +86,8 @@ def find_request(connection: duckdb.DuckDBPyConnection, request_id: str) -> Row:
 class Resolver:
     """Says whom requests are about, on one connection to an edition: what a lookup prepares serves all of them."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, reach: Reach = HERE) -> None:
+        self._connection, self._reach = connection, reach
         self._lookup: CustomerLookup | None = None
         self._cases: Mapping[str, Row] = {}
 
@@ -106,7 +107,8 @@ class Resolver:
     def _find(self, newcomer: Newcomer) -> Answer:
         threads = self._connection.execute("select current_setting('threads')").fetchall()[0][0]
         if self._lookup is None:
-            self._lookup, self._cases = CustomerLookup(self._connection), case_texts(self._connection)
+            self._reach.prepare_lookup()
+            self._lookup, self._cases = CustomerLookup(self._connection, self._reach), case_texts(self._connection)
         self._connection.execute("set threads = 1")
         answer = self._lookup.find(newcomer)
         # One thread is best for a lookup, and for nothing that follows it.

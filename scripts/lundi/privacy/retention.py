@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from lundi.warehouse.published import rows
+
+if TYPE_CHECKING:
+    from lundi.snowflake.asking import Asked
 
 STEPS = """
 select retention_step_code, count(*) as customer_count, min(kept_until_date) as first_kept_until_date
@@ -24,6 +26,6 @@ class RetentionStep:
     first_kept_until_date: date
 
 
-def retention_steps(connection: duckdb.DuckDBPyConnection) -> list[RetentionStep]:
+def retention_steps(connection: "Asked") -> list[RetentionStep]:
     """What is due by the published edition. Raises LundiError where an older version published it."""
     return [RetentionStep(*row.values()) for row in rows(connection, STEPS)]

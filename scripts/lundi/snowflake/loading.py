@@ -36,6 +36,7 @@ from lundi.warehouse.tables import (
     DELIVERED_ROWS,
     DELIVERIES,
     DELIVERY_REFUSALS,
+    REDACTIONS,
     SNOWFLAKE,
     changes,
     entity_table,
@@ -142,7 +143,9 @@ class Carrier:
             for statement in changes(SNOWFLAKE, (*raw_tables(self._contract), copy_sql.LOADING_LOCK), there):
                 self._cursor.execute(statement)
             self._cursor.execute(copy_sql.ENSURE_LOCK_ROW)
-            for table, instead in ((DELIVERIES, None), (DELIVERY_REFUSALS, None), (DELIVERED_ROWS, content)):
+            # Redactions, too: a file that an erasure redacted is the one that was taken.
+            whole = ((DELIVERIES, None), (DELIVERY_REFUSALS, None), (REDACTIONS, None))
+            for table, instead in (*whole, (DELIVERED_ROWS, content)):
                 pull(self._cursor, self.scratch, table, copy_sql.select_all(table, instead))
         self.scratch.execute("create schema carried")
         self.scratch.execute(REMEMBER)

@@ -52,6 +52,13 @@ def create_state_tables_in_snowflake(connection: "SnowflakeConnection") -> None:
             connection.cursor().execute(statement)
 
 
+def pepper_in_snowflake() -> str:
+    """The secret of keyed hashes, made where it is missing. Raises LundiError as `ensure_state_in_snowflake` does."""
+    ensure_state_in_snowflake()
+    with connected(SECRET) as connection, _told("used"):
+        return connection.cursor().execute(READ_PEPPER).fetchone()[0]
+
+
 def _keep_pepper(connection: "SnowflakeConnection") -> None:
     """The secret of keyed hashes: what LUNDI_PEPPER names, else one that is made once."""
     cursor, given = connection.cursor(), given_pepper()

@@ -144,6 +144,21 @@ def roll_back_in_snowflake(environment: Mapping[str, str] | None = None) -> Roll
     return RolledBack(former.edition, published.edition if published else None)
 
 
+def drop_former_edition(environment: Mapping[str, str] | None = None) -> str | None:
+    """Drops the database beside the published one, and says its name; None where there was none.
+
+    Raises LundiError where the account refuses.
+    """
+    names = databases(environment)
+    with connected(MARKING, environment) as marking, _told("the former edition is still there"):
+        there = f"select count(*) from lundi_state.information_schema.databases where database_name = '{names.build}'"
+        if not marking.cursor().execute(there).fetchone()[0]:
+            return None
+    with connected(PUBLISHING, environment) as publishing, _told("the former edition is still there"):
+        publishing.cursor().execute(f"drop database {names.build}")
+    return names.build
+
+
 def published_stamp() -> Stamp | None:
     """What the published database says of itself; None where nothing was published so."""
     with connected(MARKING) as marking, _told("the edition could not be read"):

@@ -213,6 +213,40 @@ def run_operation(
         raise LundiError(f"{macro} did not pass: {errors[0] if errors else 'dbt said nothing'}", "see logs/dbt.log")
 
 
+def compile_models(settings: Settings, models: Sequence[str], as_of: datetime | None = None) -> Path:
+    """Writes the statements of these models as this machine runs them, with nothing built; gives the target folder.
+
+    They are compiled beside an empty warehouse, which a machine that builds in the account has none of.
+
+    Raises LundiError where one of them is missing afterwards.
+    """
+    from lundi.landing.contract import load_contract
+    from lundi.warehouse.raw import open_raw
+    from lundi.warehouse.secret import make_worthless_secret
+    from lundi.warehouse.state import open_state
+
+    empty = Settings(settings.landing, settings.warehouse / PROD / "compiled", settings.out)
+    with open_raw(empty.raw_database, load_contract()):
+        pass
+    with open_state(empty.state_database):
+        pass
+    # dbt attaches one: the secret itself has no business there.
+    make_worthless_secret(empty.secret_database)
+    clear_build_database(empty)
+    folder = target_folder(empty)
+    _, errors = _run(
+        ["compile", "--target", DEV, "--target-path", str(folder), "--select", *models],
+        empty, folder, as_of, lambda done, total, name: None,
+    )  # fmt: skip
+    written = {path.stem for path in (folder / "compiled").rglob("*.sql")}
+    missing = [name for name in models if name not in written]
+    if missing:
+        raise LundiError(
+            f"dbt did not compile {missing[0]}: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log"
+        )
+    return folder
+
+
 def target_folder(settings: Settings, target: str = DEV) -> Path:
     """Where dbt leaves what it parsed and did: with the warehouse it built, so that two warehouses never mix."""
     return settings.warehouse / ("build" if target == DEV else target) / "target"

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -26,6 +26,9 @@ from lundi.warehouse.dbt import target_folder
 from lundi.warehouse.ledger import naive
 from lundi.warehouse.pages import NOTHING, REPORTS, Losses
 from lundi.weeks import week_before
+
+if TYPE_CHECKING:
+    from lundi.snowflake.asking import Asked
 
 # Views on raw: a reader of the edition has no raw to open them with, and must not have.
 UNPUBLISHED_SCHEMAS = ("staging", "sales")
@@ -229,7 +232,7 @@ def open_edition(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: list | None = None) -> list[dict[str, Any]]:
+def rows(connection: "Asked", query: str, parameters: list | None = None) -> list[dict[str, Any]]:
     """The rows of a query as dictionaries. Raises LundiError where an older version published the edition."""
     try:
         cursor = connection.execute(query, parameters or [])

@@ -57,6 +57,11 @@ def ensure_secret(path: Path, state: Path) -> str:
     return _write(path, given or new_pepper())
 
 
+def make_worthless_secret(path: Path) -> None:
+    """A file as dbt wants it, with a secret that nothing is hashed with."""
+    _write(path, new_pepper())
+
+
 def _read(path: Path) -> str | None:
     if not path.is_file():
         return None

@@ -132,6 +132,7 @@ class StandInCursor(FakeSnowflakeCursor):
             Answer.REMOVE: self._remove,
             Answer.CLONE: self._clone,
             Answer.SWAP: self._swap,
+            Answer.DROP: self._drop,
             Answer.RECORD: self._record,
             Answer.MERGE: self._merge,
         }
@@ -283,6 +284,10 @@ class StandInCursor(FakeSnowflakeCursor):
 
     def _swap(self, statement: str) -> Disposition:
         said = self._conn.standin.databases.swap(statement, self._conn.session.role)
+        return self._tell(("status",), [(said,)], Disposition.EXECUTED)
+
+    def _drop(self, statement: str) -> Disposition:
+        said = self._conn.standin.databases.drop(statement, self._conn.session.role)
         return self._tell(("status",), [(said,)], Disposition.EXECUTED)
 
     def _record(self, statement: str) -> Disposition:

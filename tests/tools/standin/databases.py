@@ -1,4 +1,4 @@
-"""Databases as wholes: a clone of one, and two that exchange their names.
+"""Databases as wholes: a clone of one, two that exchange their names, and one that goes.
 
 DuckDB keeps a view's own database out of its text, so that a view reads the database in which it stands, whatever its
 name. In Snowflake that holds for names without a database alone: a view that names the database in which it was made
@@ -23,6 +23,7 @@ CLONE = re.compile(
     r"create\s+(?P<replace>or\s+replace\s+)?database\s+(?P<target>\w+)\s+clone\s+(?P<source>\w+)$", re.IGNORECASE
 )
 SWAP = re.compile(r"alter\s+database\s+(?P<one>\w+)\s+swap\s+with\s+(?P<other>\w+)$", re.IGNORECASE)
+DROP = re.compile(r"drop\s+database\s+(?P<name>\w+)$", re.IGNORECASE)
 # While two exchange their names, one of them bears none.
 BETWEEN = "_FS_SWAPPED"
 ADDED = ("_fs_tables_ext", "_fs_columns_ext")
@@ -104,6 +105,20 @@ class Databases:
             self._describe(other)
             self._grants.swapped(one, other)
         return "Statement executed successfully."
+
+    def drop(self, statement: str, role: str) -> str:
+        """Takes a database away from whoever owns it."""
+        match = DROP.match(statement)
+        if not match:
+            raise _error(f"unexpected syntax: {statement[:80]}")
+        name = match["name"].upper()
+        with self._lock:
+            self._require(name)
+            self._require_owner(role, name)
+            self._connection.execute(f"detach {name}")
+            self._grants.dropped(name)
+            self._forget(name)
+        return f"{name} successfully dropped."
 
     def _describe(self, name: str) -> None:
         """The emulator's information schema of a database has its name in its text."""

@@ -24,6 +24,7 @@ class Answer(Enum):
     REMOVE = auto()
     CLONE = auto()
     SWAP = auto()
+    DROP = auto()
     RECORD = auto()
     REFUSE = auto()
 
@@ -70,6 +71,7 @@ ROUTES = (
     ),
     _route(Answer.REFUSE, r"create\s+or\s+alter\s+(table|view|schema|database)\b", "it would replace what is there"),
     _route(Answer.CLONE, r"create\s+(or\s+replace\s+)?database\s+\w+\s+clone\s+\w+$"),
+    _route(Answer.DROP, r"drop\s+database\s+\w+$"),
     _route(Answer.SWAP, r"alter\s+database\s+\w+\s+swap\s+with\s+\w+$"),
     _route(
         Answer.REFUSE,

@@ -19,7 +19,7 @@ from lundi.landing.contract import load_contract
 from lundi.privacy.erasure import work
 from lundi.privacy.erasure.databases import erase_from_raw, erase_from_state, rewrite
 from lundi.privacy.erasure.landing import Redaction, redact_landing
-from lundi.privacy.erasure.planning import Plan, plan_expired, plan_requests
+from lundi.privacy.erasure.planning import Plan, Planner, plan_expired, plan_requests
 from lundi.privacy.erasure.proof_files import write_proof
 from lundi.privacy.erasure.proving import Carried, Verified, index_hash, proofs_of, values_to_search, verify
 from lundi.privacy.erasure.rebuilding import Rebuild, rebuild_edition
@@ -27,15 +27,14 @@ from lundi.privacy.erasure.removing import remove_copies, remove_mentions
 from lundi.privacy.erasure.suppression import begin, done, find_suppressions, finish, known_erasures
 from lundi.privacy.pepper import load_pepper
 from lundi.privacy.places import open_places
-from lundi.privacy.register import Register, load_register
+from lundi.privacy.register import load_register
 from lundi.settings import Settings
+from lundi.warehouse.dbt import DEV, PROD
 from lundi.warehouse.raw import open_raw
 from lundi.warehouse.state import ensure_state, open_state
 
 SHOWN_REQUESTS = 5
 RETENTION = "retention-"  # before the day of an erasure that nobody asked for
-
-Planner = Callable[[duckdb.DuckDBPyConnection, Register, Sequence[str]], Plan]
 
 
 @dataclass
@@ -84,21 +83,25 @@ def silent(*_: object) -> None:
     """Says nothing."""
 
 
-def dry_run(settings: Settings, request_ids: Sequence[str]) -> Plan:
-    """What an erasure would do; no byte is changed. The caller holds the warehouse.
+def dry_run(settings: Settings, request_ids: Sequence[str], target: str = DEV) -> Plan:
+    """What an erasure from a target would do; no byte is changed. The caller holds the warehouse.
 
     Raises LundiError or RequestRefusedError where a request cannot be carried out as it stands.
     """
-    return _dry_run(settings, request_ids, plan_requests)
+    return _dry_run(settings, request_ids, plan_requests, target)
 
 
-def dry_run_expired(settings: Settings, now: datetime | None = None) -> Plan:
+def dry_run_expired(settings: Settings, now: datetime | None = None, target: str = DEV) -> Plan:
     """As `dry_run`, for everybody whose period of retention is over."""
-    return _dry_run(settings, [_retention(settings, now or datetime.now(UTC))], plan_expired)
+    return _dry_run(settings, [_retention(settings, now or datetime.now(UTC))], plan_expired, target)
 
 
-def _dry_run(settings: Settings, request_ids: Sequence[str], plan: Planner) -> Plan:
-    _check_pending(settings, request_ids)
+def _dry_run(settings: Settings, request_ids: Sequence[str], plan: Planner, target: str) -> Plan:
+    if target == PROD:
+        from lundi.privacy.erasure.in_account import dry_run_in_account
+
+        return dry_run_in_account(settings, request_ids, plan)
+    check_pending(settings, request_ids)
     with open_places(settings) as connection:
         _check_new(connection, request_ids)
         return plan(connection, load_register(), request_ids)
@@ -109,32 +112,35 @@ def erase(
     request_ids: Sequence[str],
     *,
     now: datetime | None = None,
-    rebuild: Rebuild = rebuild_edition,
+    rebuild: Rebuild | None = None,
     say: Callable[[str], None] = silent,
     advance: Callable[[int, int, str], None] = silent,
+    target: str = DEV,
 ) -> Erased:
     """Carries erasures out, all in one pass, and ends those that a kill interrupted; the caller holds the warehouse.
 
     Raises LundiError or RequestRefusedError where a request cannot be carried out as it stands: nothing is changed
     then. Where something is left at the end, the result says so and the erasures stay `begun`.
     """
-    return _erase(Run(settings, now or datetime.now(UTC), rebuild, say, advance), request_ids, plan_requests)
+    run = Run(settings, now or datetime.now(UTC), rebuild or _rebuild_of(target), say, advance)
+    return _erase(run, request_ids, plan_requests, target)
 
 
 def erase_expired(
     settings: Settings,
     *,
     now: datetime | None = None,
-    rebuild: Rebuild = rebuild_edition,
+    rebuild: Rebuild | None = None,
     say: Callable[[str], None] = silent,
     advance: Callable[[int, int, str], None] = silent,
+    target: str = DEV,
 ) -> Erased:
     """Erases everybody whose period of retention is over by the published edition, under the name of the day.
 
     The result names no request where nobody's is.
     """
-    run = Run(settings, now or datetime.now(UTC), rebuild, say, advance)
-    return _erase(run, [_retention(settings, run.now)], plan_expired)
+    run = Run(settings, now or datetime.now(UTC), rebuild or _rebuild_of(target), say, advance)
+    return _erase(run, [_retention(settings, run.now)], plan_expired, target)
 
 
 def _retention(settings: Settings, now: datetime) -> str:
@@ -143,9 +149,21 @@ def _retention(settings: Settings, now: datetime) -> str:
     return pending[0] if pending else f"{RETENTION}{now:%Y%m%d}"
 
 
-def _erase(run: Run, request_ids: Sequence[str], plan: Planner) -> Erased:
+def _rebuild_of(target: str) -> Rebuild:
+    if target != PROD:
+        return rebuild_edition
+    from lundi.privacy.erasure.rebuilding_in_account import rebuild_in_account
+
+    return rebuild_in_account
+
+
+def _erase(run: Run, request_ids: Sequence[str], plan: Planner, target: str) -> Erased:
+    if target == PROD:
+        from lundi.privacy.erasure.in_account import erase_in_account
+
+        return erase_in_account(run, request_ids, plan)
     settings = run.settings
-    _check_pending(settings, request_ids)
+    check_pending(settings, request_ids)
     ensure_state(settings.state_database)
     with open_state(settings.state_database, read_only=True) as connection:
         run.result.already = tuple(sorted(done(known_erasures(connection, request_ids))))
@@ -232,7 +250,7 @@ def _prove(run: Run, begun_at: datetime) -> None:
         work.forget(settings)
 
 
-def _check_pending(settings: Settings, request_ids: Sequence[str]) -> None:
+def check_pending(settings: Settings, request_ids: Sequence[str]) -> None:
     """Raises LundiError where another erasure did not end: it goes first."""
     pending = work.planned_requests(settings)
     if pending and not set(pending) <= set(request_ids):

@@ -9,7 +9,7 @@ import csv
 import gzip
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,15 @@ FROM = "redacted_from"  # in a manifest: the hash and row count that the sender 
 BESIDE = ".redacted"
 
 Place = tuple[str, str, str]
+REDACTED = (
+    f"insert into {LANDED}.raw.redactions (source, entity, delivery_id, file_name, delivered_sha256, redacted_sha256, "
+    "request_id, redacted_at, delivered_row_count, redacted_row_count) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+Note = Callable[[str, list[Any]], object]
+
+
+def not_noted(statement: str, values: list[Any]) -> None:
+    """Raw on the connection is the only one there is."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +75,12 @@ def redact_landing(
     values: Values,
     request_id: str,
     now: datetime,
+    note: Note = not_noted,
 ) -> list[Redaction]:
     """Redacts what the plan names, and whatever was delivered that raw did not take.
 
-    connection: raw, open for writing as `lundi_raw`, with the plan's tables. Raises LundiError where a file cannot be
+    connection: raw, open for writing as `lundi_raw`, with the plan's tables. note: where a redaction is written down
+    beside, before its file changes. Raises LundiError where a file cannot be
     redacted.
     """
     contract, done = load_contract(), []
@@ -83,7 +94,7 @@ def redact_landing(
         for name in names:
             path = folder / name
             if path.is_file():
-                found = _redact(connection, register, contract, place, path, values, request_id, now)
+                found = _redact(connection, register, contract, place, path, values, request_id, now, note)
                 done += [found] if found else []
     return done
 
@@ -135,6 +146,7 @@ def _redact(
     values: Values,
     request_id: str,
     now: datetime,
+    note: Note,
 ) -> Redaction | None:
     entity = contract.entity(*place[:2])
     entry = register.entry(f"{LANDED}.raw.{entity.table}") if entity else None
@@ -160,13 +172,12 @@ def _redact(
     delivered, redacted = sha256_of(path), sha256_of(beside)
     row_count = touched.row_count - len(touched.gone)
     first = _as_sent(connection, place, delivered)
-    connection.execute(
-        f"insert into {LANDED}.raw.redactions (source, entity, delivery_id, file_name, delivered_sha256, "
-        "redacted_sha256, request_id, redacted_at, delivered_row_count, redacted_row_count) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [*place, path.name, first[0] if first else delivered, redacted, request_id, naive(now),
-         first[1] if first else _announced(path, touched.row_count), row_count],
-    )  # fmt: skip
+    values_noted = [
+        *place, path.name, first[0] if first else delivered, redacted, request_id, naive(now),
+        first[1] if first else _announced(path, touched.row_count), row_count,
+    ]  # fmt: skip
+    connection.execute(REDACTED, values_noted)
+    note(REDACTED, values_noted)
     beside.chmod(path.stat().st_mode & 0o777)
     os.replace(beside, path)
     _mend_manifest(connection, place, path)

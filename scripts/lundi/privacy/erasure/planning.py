@@ -3,7 +3,7 @@
 Everything is found for all people at once: a thousand of them cost each object one pass, as one does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,12 +16,14 @@ from lundi.privacy.erasure.conditions import any_of, clear_conditions, row_condi
 from lundi.privacy.finding import OWN_ATTRIBUTES
 from lundi.privacy.package import columns_of, condition_of, find_values
 from lundi.privacy.person import add_keys, find_keys
+from lundi.privacy.reach import HERE, Reach
 from lundi.privacy.register import Entry, Register
 from lundi.privacy.resolution import Resolver, find_request
 from lundi.warehouse.load_sql import literal, quoted
 from lundi.warehouse.published import rows
 
 ERASURE = "erasure"
+REQUESTS = "lundi.vault.int_customer__requests"
 # Numbers that lead to a person. Those of customers and requests stay: nothing leads from them to anybody then.
 ID_KINDS = ("source_customer", "record", "card", "consent_event", "scan_session")
 
@@ -94,14 +96,20 @@ class Plan:
     objects: tuple[ObjectCount, ...]
 
 
-def plan_requests(connection: duckdb.DuckDBPyConnection, register: Register, request_ids: Sequence[str]) -> Plan:
-    """The plan for these requests, on a connection to the places of a warehouse.
+Planner = Callable[..., Plan]
+
+
+def plan_requests(
+    connection: duckdb.DuckDBPyConnection, register: Register, request_ids: Sequence[str], reach: Reach = HERE
+) -> Plan:
+    """The plan for these requests, on a connection to the places of a warehouse or to what is brought of an account.
 
     Raises LundiError where one is unknown or asks for something else, RequestRefusedError where nobody knows surely
     whom it is about: all are refused then.
     """
-    resolver = Resolver(connection)
+    resolver = Resolver(connection, reach)
     found = []
+    reach.bring(REQUESTS, ("request_id",), [(request_id,) for request_id in request_ids])
     for request_id in dict.fromkeys(request_ids):
         request = find_request(connection, request_id)
         if request["request_type"] != ERASURE:
@@ -110,19 +118,22 @@ def plan_requests(connection: duckdb.DuckDBPyConnection, register: Register, req
                 "`lundi privacy requests` lists what each of them asks for",
             )
         found.append(Requested(request_id, resolver.resolve(request).customer_id))
-    return _plan(connection, register, found, resolver=resolver)
+    return _plan(connection, register, found, resolver=resolver, reach=reach)
 
 
-def plan_expired(connection: duckdb.DuckDBPyConnection, register: Register, names: Sequence[str]) -> Plan:
+def plan_expired(
+    connection: duckdb.DuckDBPyConnection, register: Register, names: Sequence[str], reach: Reach = HERE
+) -> Plan:
     """The plan for everybody whose period of retention is over, under one name; an empty one where nobody's is.
 
     Raises LundiError where an older version published the edition.
     """
     (name,) = names
+    reach.bring("lundi.marts.fct_retention", ("retention_step_code",), [("erase",)])
     found = [Requested(name, row["customer_id"]) for row in rows(connection, EXPIRED)]
     if not found:
         return Plan((), 0, 0, 0, 0, ())
-    return _plan(connection, register, found, resolver=Resolver(connection))
+    return _plan(connection, register, found, resolver=Resolver(connection, reach), reach=reach)
 
 
 def plan_records(
@@ -144,17 +155,23 @@ def _plan(
     records: Iterable[tuple[str, str]] = (),
     cards: Iterable[tuple[str, date]] = (),
     resolver: Resolver | None = None,
+    reach: Reach = HERE,
 ) -> Plan:
     connection.execute(
         "create or replace temp table requested as "
         "select unnest(cast(? as varchar[])) as request_id, unnest(cast(? as varchar[])) as customer_id",
         [[one.request_id for one in requested], [one.customer_id for one in requested]],
     )
-    find_keys(connection, {one.customer_id for one in requested if one.customer_id}, records, cards)
+    customers = {one.customer_id for one in requested if one.customer_id}
+    reach.people(customers)
+    find_keys(connection, customers, records, cards)
     find_values(connection, register, load_contract())
+    reach.requests(customers)
     own = [*dict.fromkeys(one.request_id for one in requested)]
     add_keys(connection, "request", [*own, *(_other_requests(connection, resolver, set(own)) if resolver else ())])
-    shared = _find_identifiers(connection, register)
+    reach.objects()
+    shared = _find_identifiers(connection, register, reach)
+    reach.identified()
     _find_kept_rows(connection, register)
     _find_files(connection, register)
     objects = tuple(_counts(connection, register))
@@ -190,7 +207,7 @@ def _other_requests(connection: duckdb.DuckDBPyConnection, resolver: Resolver, k
             continue
 
 
-def _find_identifiers(connection: duckdb.DuckDBPyConnection, register: Register) -> int:
+def _find_identifiers(connection: duckdb.DuckDBPyConnection, register: Register, reach: Reach) -> int:
     """Fills `identifiers` with what is theirs alone; gives the number of those that others have as well."""
     connection.execute(
         "create or replace temp table identifiers as select distinct key_kind as kind, lower(trim(key_value)) as value "
@@ -200,7 +217,16 @@ def _find_identifiers(connection: duckdb.DuckDBPyConnection, register: Register)
     connection.execute(DELIVERED_CONTACTS, [[*OWN_ATTRIBUTES]])
     connection.execute(NORMAL_CONTACTS)
     connection.execute("delete from identifiers where value is null or length(value) < 2")
-    everywhere = " union all ".join([OTHERS_IDENTITIES, *_others(connection, register)])
+    values = connection.execute("select distinct value from identifiers").fetchall()
+    for column in OWN_ATTRIBUTES:
+        reach.bring("lundi.vault.int_customer__identities", (f"lower({column})",), values)
+    others = [*_others(connection, register)]
+    for entity, column, _ in others:
+        reach.bring(entity, (f"lower(trim({column}))",), values)
+    selects = [
+        f"select lower(trim({quoted(column)})) from {entity} where {condition}" for entity, column, condition in others
+    ]
+    everywhere = " union all ".join([OTHERS_IDENTITIES, *selects])
     # A record's name holds its application's: it is nobody else's, whatever a till calls its tickets.
     connection.execute(
         "create or replace temp table shared as select distinct value "
@@ -214,8 +240,8 @@ def _find_identifiers(connection: duckdb.DuckDBPyConnection, register: Register)
     return _count(connection, "shared")
 
 
-def _others(connection: duckdb.DuckDBPyConnection, register: Register) -> Iterable[str]:
-    """Selects of values that are other people's, or of what is nobody's: tickets, products, stores."""
+def _others(connection: duckdb.DuckDBPyConnection, register: Register) -> Iterable[tuple[str, str, str]]:
+    """Columns of values, and which rows' are other people's, or of what is nobody's: tickets, products, stores."""
     personal = {column for columns in register.key_columns.values() for column in columns}
     for entity in load_contract().entities:
         entry = register.entry(f"{LANDED}.raw.{entity.table}")
@@ -232,7 +258,7 @@ def _others(connection: duckdb.DuckDBPyConnection, register: Register) -> Iterab
             columns = [name for name in columns if name not in personal or name.endswith(("ticket_id", "order_id"))]
             condition = "true"
         for column in dict.fromkeys(columns):
-            yield f"select lower(trim({quoted(column)})) from {LANDED}.raw.{entity.table} where {condition}"
+            yield f"{LANDED}.raw.{entity.table}", column, condition
 
 
 def _find_kept_rows(connection: duckdb.DuckDBPyConnection, register: Register) -> None:

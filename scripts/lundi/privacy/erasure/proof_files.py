@@ -72,9 +72,19 @@ def view_of(proof: Mapping[str, Any]) -> dict[str, Any]:
                 columns=verification["columns_read"],
                 left=verification["places_left"],
             ),
+            *_restorable(proof, words["restorable"]),
             words["index"].format(hash=proof["index_hash"]),
         ],
     }
+
+
+def _restorable(proof: Mapping[str, Any], sentence: str) -> list[str]:
+    """Until when an account keeps what was taken away; nothing of local files."""
+    if "restorable_by_snowflake_until_at_most" not in proof:
+        return []
+    until = datetime.fromisoformat(proof["restorable_by_snowflake_until_at_most"])
+    days, fail_safe = proof["time_travel_days_at_most"], proof["fail_safe_days"]
+    return [sentence.format(days=days, fail_safe=fail_safe, until=f"{until:%d/%m/%Y}")]
 
 
 def _day(moment: str) -> str:

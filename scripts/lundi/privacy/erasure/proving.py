@@ -48,14 +48,14 @@ def verify(settings: Settings, register: Register) -> Verified:
     with open_places(settings) as connection:
         load(connection, settings)
         values = values_to_search(connection)
-        left_counts = {entry.path: _left(connection, register, entry) for entry in register.entries}
+        left_counts = {entry.path: left_in(connection, register, entry) for entry in register.entries}
     found = search(roots(settings), values, passed_over={work_file(settings)})
     places = [path for path, count in left_counts.items() if count]
     places += [" ".join(part for part in (hit.file, hit.object_name, hit.column) if part) for hit in found.hits]
     return Verified(tuple(places), found.unread, found.file_count, found.column_count, left_counts)
 
 
-def _left(connection: duckdb.DuckDBPyConnection, register: Register, entry: Entry) -> int:
+def left_in(connection: duckdb.DuckDBPyConnection, register: Register, entry: Entry) -> int:
     """Rows of an object that an erasure should have taken, emptied or not made again."""
     is_asked = entry.action != "aggregate_only" and (
         entry.database in (LANDED, STATE) or (entry.database == BUILT and entry.schema == "marts")

@@ -96,10 +96,7 @@ def finish(
     connection: duckdb.DuckDBPyConnection, proofs: Mapping[str, Mapping[str, Any]], index_hash: str, now: datetime
 ) -> None:
     """Writes the erasures down as done, each with its proof."""
-    rows = [
-        (request_id, proof["customer_count"], proof["record_count"], json.dumps(proof, ensure_ascii=False))
-        for request_id, proof in proofs.items()
-    ]
+    rows = proof_rows(proofs)
     connection.execute(
         "create or replace temp table proofs as select unnest(cast(? as varchar[])) as request_id, "
         "unnest(cast(? as bigint[])) as customer_count, unnest(cast(? as bigint[])) as record_count, "
@@ -112,6 +109,14 @@ def finish(
         "proof = proofs.proof from proofs where erasures.request_id = proofs.request_id",
         {"status": DONE, "finished_at": naive(now), "index_hash": index_hash},
     )
+
+
+def proof_rows(proofs: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, int, int, str]]:
+    """What the register of erasures keeps of each proof."""
+    return [
+        (request_id, proof["customer_count"], proof["record_count"], json.dumps(proof, ensure_ascii=False))
+        for request_id, proof in proofs.items()
+    ]
 
 
 def known_erasures(connection: duckdb.DuckDBPyConnection, request_ids: Sequence[str]) -> list[Known]:
