@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from lundi.customer.matching import AFTER_DELIVERY
 from lundi.customer.registry import append_to_duckdb
 from lundi.ingest import ingest
 from lundi.landing.contract import load_contract
+from lundi.privacy.erasure.carrying_out import Erased, erase
 from lundi.privacy.erasure.rebuilding import Rebuild, forgotten_rows
 from lundi.settings import Settings
 from lundi.warehouse.dbt import clear_build_database
@@ -50,6 +52,25 @@ HIS_ALONE = (
 )  # fmt: skip
 SENT_MODELS = ("act_marketing_contacts", "act_marketing_wishes")
 SALES_MODELS = ("fct_store_sales_daily", "fct_tickets", "fct_sales_lines", "fct_row_balance")
+
+
+@dataclass(frozen=True)
+class ErasedWorld:
+    """A warehouse after the erasure, which tests may go on with, and copies of it before and just after."""
+
+    settings: Settings
+    before: Settings
+    after: Settings
+    erased: Erased
+
+
+def erased_in(folder: Path, one_parse: OneParse) -> ErasedWorld:
+    """Builds the world in a folder, and takes Jules out of it."""
+    settings = build_world(folder / "world", one_parse)
+    shutil.copytree(folder / "world", folder / "before")
+    erased = erase(settings, [HIS_REQUEST], now=ERASED_AT, rebuild=rebuild_world(one_parse))
+    shutil.copytree(folder / "world", folder / "after")
+    return ErasedWorld(settings, settings_in(folder / "before"), settings_in(folder / "after"), erased)
 
 
 def rows_of(entity: str, rows: list[dict]) -> list[dict]:

@@ -40,9 +40,7 @@ from privacy.erased import (
     HIS_REQUEST,
     HIS_TWIN_S,
     build_and_publish,
-    build_world,
     deliver_again,
-    rebuild_world,
     rows_of,
 )
 from runs import settings_in
@@ -77,15 +75,11 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory, one_parse):
-    folder = tmp_path_factory.mktemp("erased")
-    settings = build_world(folder / "world", one_parse)
-    before = settings_in(folder / "before")
-    shutil.copytree(folder / "world", folder / "before")
-    found = search(roots(settings), values_of((*HIS_ALONE, *STAYING)))
-    his, hers = package(settings, HIS_REQUEST), package(settings, HIS_TWIN_S)
-    erased = erase(settings, [HIS_REQUEST], now=ERASED_AT, rebuild=rebuild_world(one_parse))
-    return World(settings, before, found, his, hers, erased)
+def world(erased_world):
+    before = erased_world.before
+    found = search(roots(before), values_of((*HIS_ALONE, *STAYING)))
+    his, hers = package(before, HIS_REQUEST), package(before, HIS_TWIN_S)
+    return World(erased_world.settings, before, found, his, hers, erased_world.erased)
 
 
 def package(settings, request_id):

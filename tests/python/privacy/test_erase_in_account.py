@@ -28,7 +28,7 @@ from lundi.targets import SnowflakeTarget
 from lundi.warehouse.dbt import PROD, target_folder
 from lundi.warehouse.history import REMEMBERED
 from lundi.warehouse.secret import VARIABLE
-from privacy.erased import AS_OF, ERASED_AT, HIS_ALONE, HIS_REQUEST, build_world, rebuild_world
+from privacy.erased import AS_OF, ERASED_AT, HIS_ALONE, HIS_REQUEST
 from runs import settings_in
 from worlds_in_account import copy_world
 
@@ -68,14 +68,11 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(shared_account, tmp_path_factory, one_parse):
-    folder = tmp_path_factory.mktemp("erased")
-    after, before = build_world(folder / "after", one_parse), settings_in(folder / "before")
-    shutil.copytree(folder / "after", folder / "before")
-    machine = settings_in(folder / "machine")
+def world(shared_account, tmp_path_factory, erased_world):
+    before, after, local = erased_world.before, erased_world.after, erased_world.erased
+    machine = settings_in(tmp_path_factory.mktemp("machine"))
     shutil.copytree(before.landing, machine.landing)
     shutil.copytree(before.out, machine.out)
-    local = erase(after, [HIS_REQUEST], now=ERASED_AT, rebuild=rebuild_world(one_parse))
     with duckdb.connect() as connection, pytest.MonkeyPatch.context() as patched:
         connection.execute(f"attach '{before.secret_database}' as lundi_secret (read_only)")
         (pepper,) = connection.execute("select pepper from lundi_secret.secret.pepper").fetchone()
