@@ -10,6 +10,7 @@ from lundi import cli, monday
 from lundi.errors import ExitCode, LundiError
 from lundi.ingest import IngestReport
 from lundi.monday import MondayResult, run_monday
+from lundi.options import TargetName
 from lundi.quality.gate import GateReport
 from lundi.waiting import Awaited, Waited
 from lundi.warehouse.dbt import BuildResult, NodeResult, audit
@@ -162,11 +163,11 @@ def test_the_audit_lets_a_page_go_only_where_it_may(tmp_path):
 
 def test_the_command_tells_of_a_failure_and_the_error_goes_on(tmp_path, capsys):
     settings = settings_in(tmp_path)
-    with pytest.raises(LundiError, match="no landing zone"), cli._alerting(settings, UNTIL):
+    with pytest.raises(LundiError, match="no landing zone"), cli._alerting(settings, UNTIL, TargetName.DEV):
         raise LundiError("there is no landing zone")
     (alert,) = (settings.out / "alerts").iterdir()
     assert alert.name.startswith("failed_run-")
     assert "1 new alerts" in capsys.readouterr().err
-    with cli._alerting(settings, UNTIL) as finished:
+    with cli._alerting(settings, UNTIL, TargetName.DEV) as finished:
         finished.append(MondayResult(report=WHOLE))
     assert len(list((settings.out / "alerts").iterdir())) == 1, "a Monday without fault tells nobody"

@@ -319,7 +319,7 @@ def _expected_nodes(manifest_file: Path, models: Sequence[str] = ()) -> set[str]
         unique_id
         for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] in ("model", "seed", "snapshot", "test")
-        and node["config"]["materialized"] != "ephemeral"
+        and node.get("config", {}).get("materialized") != "ephemeral"
         and (not models or (node["resource_type"] == "model" and node["name"] in models))
     }
 

@@ -18,12 +18,26 @@ VALUE_TEST = PROJECT_ROOT / "tests/singular/customer/assert_no_value_tells_that_
 
 
 @cache
-def described_columns():
-    """Each column of the models and seeds, with its node."""
+def described_nodes():
+    """Each model and seed as its YAML describes it."""
     paths = [path for folder in FOLDERS for path in sorted((PROJECT_ROOT / folder).rglob("*.yml"))]
     documents = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for path in paths]
-    nodes = [node for document in documents for kind in ("models", "seeds") for node in document.get(kind, ())]
-    return [(node["name"], column) for node in nodes for column in node.get("columns", ())]
+    return [node for document in documents for kind in ("models", "seeds") for node in document.get(kind, ())]
+
+
+def described_columns():
+    """Each column of the models and seeds, with its node."""
+    return [(node["name"], column) for node in described_nodes() for column in node.get("columns", ())]
+
+
+def listed_values():
+    """Each list of values that a test of a column or of a model's rows allows."""
+    for place in (*described_nodes(), *(column for _, column in described_columns())):
+        for test in place.get("data_tests", ()):
+            if isinstance(test, dict) and "accepted_values" in test:
+                yield test["accepted_values"]["arguments"]["values"]
+            if isinstance(test, dict) and "valid_rows" in test:
+                yield from test["valid_rows"]["arguments"].get("listed", {}).values()
 
 
 def test_no_column_tells_who_is_an_employee():
@@ -33,9 +47,7 @@ def test_no_column_tells_who_is_an_employee():
 
 
 def test_no_value_that_a_column_may_have_tells_it():
-    tests = [test for _, column in described_columns() for test in column.get("data_tests", ())]
-    accepted = [test["accepted_values"] for test in tests if isinstance(test, dict) and "accepted_values" in test]
-    values = {str(value) for test in accepted for value in test["arguments"]["values"]}
+    values = {str(value) for listed in listed_values() for value in listed}
     delivered = [column for entity in load_contract().entities for column in entity.columns]
     values |= {value for column in delivered for value in column.values}
     assert {"merged", "same_person"} <= values

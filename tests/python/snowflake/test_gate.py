@@ -1,6 +1,8 @@
 """Gate A in production: the answers of the local one, written into the account whole or not at all."""
 
+import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import duckdb
@@ -29,19 +31,28 @@ def account(empty_account):
     return empty_account
 
 
-@pytest.fixture
-def settings(tmp_path):
-    found = settings_in(tmp_path)
-    write_deliveries(LandingZone(found.landing))
-    return found
-
-
-@pytest.fixture
-def local(settings, one_gate):
-    """What the local gate says of the same landing zone."""
+@pytest.fixture(scope="module")
+def checked_here(tmp_path_factory, one_gate):
+    """A landing zone, and what the local gate says of it."""
+    settings = settings_in(tmp_path_factory.mktemp("gate"))
+    write_deliveries(LandingZone(settings.landing))
     ingest(settings.landing, settings.raw_database, as_of=AS_OF)
     with one_gate.process() as process:
-        return check_deliveries(settings, process, AS_OF, NOW)
+        return settings, check_deliveries(settings, process, AS_OF, NOW)
+
+
+@pytest.fixture
+def settings(checked_here, tmp_path):
+    """The same landing zone, and a warehouse of this test alone."""
+    return replace(checked_here[0], warehouse=tmp_path / "warehouse")
+
+
+@pytest.fixture
+def local(checked_here, settings):
+    """What the local gate said; its raw database is this test's to change."""
+    settings.warehouse.mkdir()
+    shutil.copyfile(checked_here[0].raw_database, settings.raw_database)
+    return checked_here[1]
 
 
 @contextmanager

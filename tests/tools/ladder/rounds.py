@@ -19,12 +19,20 @@ from lundi.errors import LundiError
 from lundi.snowflake.connection import DATABASE, connected
 from lundi.snowflake.state import RECORDING, create_state_tables_in_snowflake
 from lundi.snowflake.swap import publish_build, roll_back_in_snowflake, start_build
+from lundi.warehouse.secret import VARIABLE
 from lundi.warehouse.state import SNOWFLAKE_MARK, NodeRecord, RunRecord, StepRecord, open_state, write_run
 
 RUNG, PUBLICATION = "build", "publication"
 FIRST_MONDAY, NEXT_MONDAY = "2026-11-09T05:00:00Z", "2026-11-16T05:00:00Z"
 LAST_WEEK = "2026-W46"
 PUBLISHED = "LUNDI"
+
+# Ids of customers are keyed by it: both engines have the same, as one retailer's would.
+PEPPER = "a secret of the ladder and of nobody else"
+GIVE_PEPPER = (
+    f"insert into lundi_secret.secret.pepper (pepper) select '{PEPPER}' "
+    "where not exists (select 1 from lundi_secret.secret.pepper)"
+)
 
 WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
@@ -81,6 +89,7 @@ def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[
         **account.environment,
         "LUNDI_LANDING": str(folder / "landing"),
         "LUNDI_WAREHOUSE": str(folder / "warehouse"),
+        VARIABLE: PEPPER,
     }
     lundi(environment, "demo", "--size", "tiny", "--until", LAST_WEEK)
     say("demo retailer made")
@@ -101,6 +110,7 @@ def write_down(account: Account, state: Path, runs: tuple[RunRecord, ...]) -> No
             write_run(local, run)
     with connected(RECORDING, account.environment) as client:
         create_state_tables_in_snowflake(client)
+        client.cursor().execute(GIVE_PEPPER)
         for run in runs:
             write_run(client.cursor(), run, mark=SNOWFLAKE_MARK)
 
