@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev monday test lint python-test test-mondays test-parts delta-test ladder slim-ci slim-ci-clean format lock reference clean
+.PHONY: help setup setup-dev monday test lint python-test test-mondays test-people test-parts delta-test ladder slim-ci slim-ci-clean format lock reference clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,7 +24,7 @@ monday: setup ## the demo retailer in, the last three Monday reports out
 
 # Side by side: each keeps one core busy and waits at times; it tells what it has to say when it is done.
 test: setup-dev ## lint, every test (dbt's own among them) and the Snowflake ladder
-	@$(MAKE) --no-print-directory -j4 --output-sync=target test-mondays ladder test-parts lint
+	@$(MAKE) --no-print-directory -j5 --output-sync=target test-mondays ladder test-people test-parts lint
 
 # dbt reads the project once: sqlfluff finds it read where the same profile and target are named.
 lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
@@ -35,16 +35,20 @@ lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
 	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/python tests/tools/quick_sqlfluff.py lint models tests
 
-# What reads the same few Mondays, which are made once for all of them; and all the rest, which takes as long.
+# What reads the same few Mondays, or the same few people, which are made once for all of them; and all the rest.
 MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py snowflake cost demo/test_complete_journey.py)
+PEOPLE := $(addprefix tests/python/,activation customer privacy)
 
-python-test: test-mondays test-parts ## pytest: the command, the loading, the dbt build and its tests, the reports
+python-test: test-mondays test-people test-parts ## pytest: the command, the loading, the dbt build and its tests, the reports
 
 test-mondays: setup-dev
 	$(BIN)/python -m pytest $(MONDAYS)
 
+test-people: setup-dev
+	$(BIN)/python -m pytest $(PEOPLE)
+
 test-parts: setup-dev
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(MONDAYS))
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(MONDAYS) $(PEOPLE))
 
 # Its pandas is older than ours.
 delta-test: setup-dev ## the official Delta Sharing client reads `lundi share serve`

@@ -60,9 +60,9 @@ def four_weeks(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="session")
-def known_people(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def known_people(tmp_path_factory: pytest.TempPathFactory, one_parse: OneParse) -> Settings:
     """A published edition of the few customers of known_people, built once."""
-    return build_known_people(tmp_path_factory.mktemp("known_people"))
+    return build_known_people(tmp_path_factory.mktemp("known_people"), one_parse)
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from lundi.ingest import ingest
 from lundi.landing.contract import load_contract
 from lundi.privacy.register import load_register
 from lundi.settings import Settings
-from lundi.warehouse.dbt import build_models, target_folder
+from lundi.warehouse.dbt import target_folder
 from lundi.warehouse.state import ensure_state
 from privacy import family
-from runs import settings_in
+from runs import OneParse, settings_in
 from worlds import LandingZone
 
 DELIVERED = datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -53,14 +53,14 @@ USERS = {
 }  # fmt: skip
 
 
-def build_known_people(folder: Path) -> Settings:
+def build_known_people(folder: Path, one_parse: OneParse) -> Settings:
     """Delivers, ingests, matches and publishes them; gives the folders."""
     settings = settings_in(folder)
     deliver_known_people(LandingZone(settings.landing))
     ensure_state(settings.state_database)
     report = ingest(settings.landing, settings.raw_database, as_of=DELIVERED + AFTER_DELIVERY)
     assert report.is_complete, report.sentences
-    build_models(settings, known_models(), variables={}, as_of=DELIVERED + AFTER_DELIVERY)
+    one_parse.build_models(settings, known_models(), as_of=DELIVERED + AFTER_DELIVERY)
     append_to_duckdb(settings.state_database, settings.build_database)
     with duckdb.connect(str(settings.build_database)) as connection:
         keep_statements(connection, target_folder(settings))

@@ -15,8 +15,8 @@ REGISTER = load_register()
 
 
 @pytest.fixture(scope="module")
-def manifest(four_weeks):
-    return json.loads((target_folder(four_weeks.settings) / "manifest.json").read_text(encoding="utf-8"))
+def manifest(known_people):
+    return json.loads((target_folder(known_people) / "manifest.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
