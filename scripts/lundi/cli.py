@@ -774,18 +774,24 @@ def bench_trust_command(
     Each kill must leave a whole edition, and the next run must give what an undisturbed one gives, table by table.
     A spoiled delivery is refused with its reason, or no total is wrong without a word. One Monday is run without gate
     A, tests and checks, to know what they cost. With --kills 0 --rebuilds 0 only deliveries are spoiled.
-    Everything happens in temporary folders that are removed. The result goes to out/bench/ as JSON with its seed. The
-    exit code is 3 where anything was found. The full counts take an hour to two.
+    Everything happens in temporary folders that are removed. The result goes to out/bench/ as JSON with its seed, anew
+    after each kill. The exit code is 3 where anything was found. The full counts take an hour to two.
     """
     import tempfile
 
     from lundi.bench.bare_monday import bare_monday
     from lundi.bench.monday import chosen_week, now, write_demo
-    from lundi.bench.trust import Options, as_document, bench_trust
+    from lundi.bench.trust import Options, TrustResult, as_document, bench_trust
     from lundi.customer.commands import teller
 
     moment = now()
     options = Options(kills, rebuilds, readers, seed, size.value, mutations)
+    path = load_settings().out / "bench" / f"trust-{moment:%Y%m%dT%H%M%SZ}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def keep(found: TrustResult) -> None:
+        path.write_text(as_document(found, moment) + "\n", encoding="utf-8")
+
     with tempfile.TemporaryDirectory(prefix="lundi-trust-") as folder:
         result = bench_trust(
             options,
@@ -794,10 +800,9 @@ def bench_trust_command(
             write_landing=write_demo,
             bare=bare_monday,
             say=teller(errors),
+            keep=keep,
         )
-    path = load_settings().out / "bench" / f"trust-{moment:%Y%m%dT%H%M%SZ}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(as_document(result, moment) + "\n", encoding="utf-8")
+    keep(result)
     good = sum(kill.is_good for kill in result.kills), sum(reading.is_good for reading in result.readings)
     console.print(f"{good[0]} of {kills} kills and {good[1]} of {len(result.readings)} readers found nothing wrong.")
     if result.mutations:

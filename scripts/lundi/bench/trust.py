@@ -53,6 +53,7 @@ KILLED_ENDS_WITHIN_SECONDS = 15.0
 
 Command = Callable[[str, datetime], Sequence[str]]  # the Monday of a week as of a moment
 Say = Callable[[str], None]
+Keep = Callable[["TrustResult"], None]
 Fingerprints = Mapping[str, str]
 
 READER = """
@@ -149,6 +150,14 @@ class TrustResult:
     certainty: Certainty | None = None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all that was asked for was done; else it is what an interrupted run leaves."""
+        wanted = self.options
+        is_read = not wanted.rebuilds or len(self.readings) == wanted.readers
+        is_spoiled = not wanted.mutations or self.mutations is not None
+        return len(self.kills) == wanted.kills and is_read and is_spoiled
+
+    @property
     def is_proven(self) -> bool:
         """Whether nothing was wrong anywhere."""
         is_good = all(kill.is_good for kill in self.kills) and all(reading.is_good for reading in self.readings)
@@ -170,16 +179,18 @@ def bench_trust(
     command: Command = lundi_monday,
     bare: Command | None = None,
     say: Say = lambda sentence: None,
+    keep: Keep = lambda result: None,
 ) -> TrustResult:
     """Proves it on the Monday of a week, after that of the week before, in an empty folder.
 
-    `bare` is the Monday that asks nobody, where its cost is to be known. Raises LundiError where a Monday that nobody
-    disturbed fails.
+    `bare` is the Monday that asks nobody, where its cost is to be known. `keep` is given what was seen so far after
+    each kill, for it takes an hour and may be interrupted. Raises LundiError where a Monday that nobody disturbed
+    fails.
     """
     weeks = (week_before(first_day(iso_week)), iso_week)
     result = TrustResult(options, weeks, 0.0, (), ())
     if options.kills or options.rebuilds:
-        result = _bench_mondays(options, weeks, folder / "mondays", write_landing, command, bare, say)
+        result = _bench_mondays(options, weeks, folder / "mondays", write_landing, command, bare, say, keep)
     if options.mutations:
         found = run_mutations(folder / "mutations", options.mutations, options.seed, say)
         result = replace(result, mutations=found)
@@ -194,6 +205,7 @@ def _bench_mondays(
     command: Command,
     bare: Command | None,
     say: Say,
+    keep: Keep,
 ) -> TrustResult:
     settings = Settings(*(folder / name for name in ("landing", "warehouse", "out")))
     say("writing the demo")
@@ -218,6 +230,7 @@ def _bench_mondays(
         moment = drawn.uniform(0, seconds)
         kills.append(_kill(settings, command, weeks[1], moment, before, after))
         say(f"kill {number + 1} of {options.kills}, after {moment:.1f} s: {'good' if kills[-1].is_good else kills[-1]}")
+        keep(TrustResult(options, weeks, seconds, tuple(kills), (), certainty=certainty))
     readings = _read_during_rebuilds(settings, command, weeks, options, allowed, say) if options.rebuilds else ()
     return TrustResult(options, weeks, seconds, tuple(kills), readings, certainty=certainty)
 
@@ -263,6 +276,7 @@ def as_document(result: TrustResult, moment: datetime) -> str:
             "python": platform.python_version(),
             "duckdb": duckdb.__version__,
         },
+        "is_whole": result.is_whole,
         "is_proven": result.is_proven,
         **asdict(result),
     }

@@ -46,16 +46,21 @@ def write_landing(settings, size, iso_week):
     duckdb.connect(str(settings.raw_database)).close()
 
 
-def course(folder, kind, options):
+def course(folder, kind, options, **more):
     def command(iso_week, as_of):
         return [sys.executable, "-c", MONDAY, as_of.isoformat(), kind]
 
-    return bench_trust(options, "2026-W46", folder, write_landing=write_landing, command=command)
+    return bench_trust(options, "2026-W46", folder, write_landing=write_landing, command=command, **more)
 
 
 def test_a_monday_that_publishes_in_one_step_is_proven(tmp_path):
-    result = course(tmp_path, "sound", Options(kills=1, rebuilds=1, readers=1))
+    seen = []
+    result = course(tmp_path, "sound", Options(kills=1, rebuilds=1, readers=1), keep=seen.append)
     assert result.is_proven, result
+    assert result.is_whole
+    assert [(one.kills, one.is_whole) for one in seen] == [(result.kills, False)], (
+        "an interrupted run has left its kills"
+    )
     assert result.weeks == ("2026-W45", "2026-W46")
     assert result.readings[0].asked > 0
     document = json.loads(as_document(result, datetime(2026, 11, 22, 1, 0, tzinfo=UTC)))
