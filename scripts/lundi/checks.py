@@ -25,7 +25,7 @@ from lundi.reports.annex_sheets import annex_values
 from lundi.reports.context import COMPANY, SALES_METRIC, Context
 from lundi.reports.customer_sheets import customer_values
 from lundi.reports.dataset import MondayCost, ReportData
-from lundi.reports.render import INDEX, Artefact
+from lundi.reports.render import INDEX, Artefact, Tell, in_silence, spread
 from lundi.reports.status import REASONS
 from lundi.reports.view import STORE, View, build_view
 
@@ -33,19 +33,27 @@ TEMPLATE_FAULT = "this is a fault of the template"
 NOT_A_FIGURE = re.compile(r"\b(nan|None|inf)\b")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHEET = f"{SPREADSHEET}sheet"
+ALONE = 200  # fewer editions are checked before a second process has started
 STORED_DIGITS = Decimal("1e-12")  # a workbook stores doubles: as good as sixteen digits
 
 
-def check_editions(editions: Sequence[ReportData], artefacts: Iterable[Artefact]) -> None:
-    """Checks every edition and the page that lists them. Raises LundiError at the first figure that differs."""
+def check_editions(editions: Sequence[ReportData], artefacts: Iterable[Artefact], tell: Tell = in_silence) -> None:
+    """Checks every edition and the page that lists them; `tell` is called after each.
+
+    Raises LundiError at the first figure that differs.
+    """
     by_edition: dict[str, list[Artefact]] = defaultdict(list)
     for artefact in artefacts:
         if artefact.kind == INDEX:
             _check_index(artefact.path)
         else:
             by_edition[artefact.edition_code].append(artefact)
-    for data in editions:
-        check_artefacts(data, by_edition[data.edition.edition_code])
+    pairs = [(data, by_edition[data.edition.edition_code]) for data in editions]
+    spread(_check_edition, pairs, alone=ALONE, tell=tell)
+
+
+def _check_edition(edition: tuple[ReportData, list[Artefact]]) -> None:
+    check_artefacts(*edition)
 
 
 def check_artefacts(data: ReportData, artefacts: Iterable[Artefact]) -> None:

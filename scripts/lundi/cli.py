@@ -757,6 +757,52 @@ def bench_share_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="pages", epilog=EPILOG)
+def bench_pages_command(
+    stores: Annotated[int, typer.Option("--stores", min=1, help="So many store pages.")] = 1832,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="W", help="ISO week to print. Default: the last closed one.")
+    ] = None,
+    edition: Annotated[
+        Path | None,
+        typer.Option("--edition", metavar="FILE", help="A published warehouse. Default: the one that readers open."),
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="FOLDER", help="Print there and leave the pages to look at.")
+    ] = None,
+) -> None:
+    """Print the pages of as many stores as a large retailer has, all regions and the company, as a Monday does.
+
+    The stores of a published edition are repeated under new ids, and the company's and the regions' lists grow with
+    them; then the editions are read, printed on two processors, checked and kept. Aims: 1,832 stores within five
+    minutes and 2 GB. The floor of the same run is the typesetting of the same pages alone. Without --keep everything
+    happens in a temporary folder that is removed. The result goes to out/bench/ as JSON. The exit code is 3 where an
+    aim was missed.
+    """
+    import tempfile
+
+    from lundi.bench.monday import now
+    from lundi.bench.pages import bench_pages, write_result
+    from lundi.bench.tables import pages_table
+    from lundi.customer.commands import teller
+
+    moment, settings = now(), load_settings()
+    with tempfile.TemporaryDirectory(prefix="lundi-pages-") as temporary:
+        result = bench_pages(
+            edition or settings.published_database,
+            keep.resolve() if keep else Path(temporary),
+            store_count=stores,
+            iso_week=week,
+            language=Language.FR.value,
+            say=teller(errors),
+        )
+    console.print(pages_table(result))
+    path = write_result(result, settings.out / "bench" / f"pages-{moment:%Y%m%dT%H%M%SZ}.json", moment)
+    console.print(f"written {_shown(path)}")
+    if not result.is_as_aimed:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @bench_app.command(name="trust", epilog=EPILOG)
 def bench_trust_command(
     kills: Annotated[int, typer.Option("--kills", min=0, help="So many Mondays are killed.")] = 20,

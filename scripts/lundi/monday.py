@@ -19,7 +19,7 @@ from lundi.recording import recorded
 from lundi.reports.builder import ALL_EDITIONS, build_editions, last_closed_week
 from lundi.reports.dataset import ReportData
 from lundi.reports.notices import banner_of
-from lundi.reports.render import Artefact, render_editions
+from lundi.reports.render import Artefact, Tell, in_silence, render_editions
 from lundi.settings import Settings
 from lundi.targets import PublishedRun, Target, target_named
 from lundi.waiting import Waited, deadline_on, time_needed, wait_for_deliveries
@@ -164,10 +164,10 @@ def _run_steps(
         place.publish(now, result.build)
         place.keep_published_sales(now, result.build.run_id)
     with _timed(result, progress, "report"):
-        editions, artefacts = render_report(settings, week, language, edition, place)
+        editions, artefacts = render_report(settings, week, language, edition, place, _counting(progress, "edition"))
         result.report, result.edition_count = editions[0], len(editions)
     with _timed(result, progress, "checks"):
-        check_editions(editions, artefacts)
+        check_editions(editions, artefacts, _counting(progress, "edition"))
         # Not before: what an artefact does not say was not published.
         _keep(place, editions, PublishedRun(now, result.build.run_id))
         result.artefacts = artefacts
@@ -243,13 +243,17 @@ def _keep(place: Target, editions: Sequence[ReportData], run: PublishedRun) -> N
 
 
 def render_report(
-    settings: Settings, iso_week: str | None, language: str, edition: str, place: Target
+    settings: Settings, iso_week: str | None, language: str, edition: str, place: Target, tell: Tell = in_silence
 ) -> tuple[tuple[ReportData, ...], tuple[Artefact, ...]]:
     """The editions of a week, the company's first, and their artefacts, not yet checked."""
     with place.open_published(iso_week) as connection:
         week = iso_week or last_closed_week(connection)
         editions = build_editions(connection, week, language, edition)
-    return editions, tuple(render_editions(editions, report_folder(settings, week)))
+    return editions, tuple(render_editions(editions, report_folder(settings, week), tell=tell))
+
+
+def _counting(progress: Progress, what: str) -> Tell:
+    return lambda done, total: progress.advance(done, total, f"{what} {done}")
 
 
 def report_folder(settings: Settings, iso_week: str) -> Path:

@@ -9,6 +9,7 @@ from lundi.bench.customer_proofs import Proof
 from lundi.bench.customers import CustomersResult
 from lundi.bench.incremental import IncrementalResult
 from lundi.bench.monday import SizeResult
+from lundi.bench.pages import PagesResult
 from lundi.bench.share import ShareResult
 
 MEBIBYTE = 1 << 20
@@ -116,4 +117,15 @@ def share_table(result: ShareResult) -> Table:
             f"{product.exact_count}",
             f"{product.narrow_count}",
         )
+    return table
+
+
+def pages_table(result: PagesResult) -> Table:
+    """Each step of printing many editions; the last line is all of them, beside the typesetting alone."""
+    title = f"{result.iso_week}: {result.store_count:,} stores, {result.edition_count:,} editions"
+    table = Table("step", "seconds", "peak MiB", box=None, title=title, title_justify="left")
+    for step in result.steps:
+        table.add_row(step.name, f"{step.seconds:.1f}", f"{step.peak_bytes / MEBIBYTE:,.0f}")
+    table.add_row("all", f"{result.seconds:.1f}", f"{result.peak_bytes / MEBIBYTE:,.0f}")
+    table.add_row("x typesetting", f"{result.ratio:.1f}", "")
     return table

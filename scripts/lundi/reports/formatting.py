@@ -7,7 +7,9 @@ digits, because babel alone rounds half to even (3.45 would become 3,4).
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
+from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_symbol
 
@@ -38,6 +40,12 @@ def sign_of(value: Number, decimals: int) -> int:
     return (rounded > 0) - (rounded < 0)
 
 
+# A store's page holds five hundred numbers: read anew for each, the locale would cost more than they do.
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
 @dataclass(frozen=True)
 class Formats:
     """The conventions of one language and one currency."""
@@ -46,9 +54,9 @@ class Formats:
     currency_code: str
 
     @property
-    def locale(self) -> str:
+    def locale(self) -> Locale:
         """The CLDR locale behind the language."""
-        return LOCALES[self.language]
+        return _locale(LOCALES[self.language])
 
     @property
     def currency(self) -> str:

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -28,10 +28,16 @@ KINDS_OF = {COMPANY: KINDS, "region": ("pdf", "html", "xlsx"), STORE: ("pdf", "x
 INDEX = "index"
 WORKERS = 2
 ALONE = 4  # fewer editions are done before a second process has started
+CHUNK = 32  # at most so many at a time, so that progress is seen
 
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Tell = Callable[[int, int], None]  # how many are done, of how many
+
+
+def in_silence(done: int, total: int) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +51,20 @@ class Artefact:
 
 
 def render_editions(
-    editions: Sequence[ReportData], folder: Path, recipients: str = "", words: Words | None = None
+    editions: Sequence[ReportData],
+    folder: Path,
+    recipients: str = "",
+    words: Words | None = None,
+    tell: Tell = in_silence,
 ) -> list[Artefact]:
     """Writes the files of every edition below `folder`, and the page that lists them where there are several.
 
-    `words` are those of a publication, where one is printed again; default: those of the language's file.
+    `words` are those of a publication, where one is printed again; default: those of the language's file. `tell` is
+    called after each edition.
     """
     stems = edition_stems(editions)
     render = partial(_render_edition, folder=folder, recipients=recipients, words=words)
-    written = spread(render, list(zip(editions, stems, strict=True)))
+    written = spread(render, list(zip(editions, stems, strict=True)), tell=tell)
     artefacts = [artefact for of_edition in written for artefact in of_edition]
     if len(editions) > 1:
         with speaking(editions[0].language, words):
@@ -67,15 +78,24 @@ def render_all(data: ReportData, folder: Path, recipients: str = "") -> list[Art
     return render_editions([data], folder, recipients)
 
 
-def spread(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    """The work done on every item, in their order; on two processors where there is enough of it."""
-    if len(items) < ALONE:
-        return [work(item) for item in items]
+def spread(
+    work: Callable[[Item], Result], items: Sequence[Item], *, alone: int = ALONE, tell: Tell = in_silence
+) -> list[Result]:
+    """The work done on every item, in their order; on two processors where there are `alone` of them or more."""
+    if len(items) < alone:
+        return list(_told(map(work, items), len(items), tell))
     # Started afresh rather than forked: a fork would carry the locks of whatever thread the build left behind.
     context = multiprocessing.get_context("spawn")
     count, parent = min(WORKERS, os.cpu_count() or 1), os.getpid()
     with ProcessPoolExecutor(count, mp_context=context, initializer=end_with, initargs=(parent,)) as pool:
-        return list(pool.map(work, items, chunksize=max(1, len(items) // (WORKERS * 6))))
+        chunk = min(CHUNK, max(1, len(items) // (WORKERS * 6)))
+        return list(_told(pool.map(work, items, chunksize=chunk), len(items), tell))
+
+
+def _told(results: Iterable[Result], total: int, tell: Tell) -> Iterator[Result]:
+    for done, result in enumerate(results, start=1):
+        tell(done, total)
+        yield result
 
 
 def render_bytes(data: ReportData, recipients: str = "") -> dict[str, bytes]:
