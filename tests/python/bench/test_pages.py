@@ -36,7 +36,8 @@ def published(tmp_path: Path) -> Path:
         connection.execute(
             f"create or replace table {STORES} as select edition_code, store_id, store_id as store_label, "
             f"1 as top_rank, null::integer as flop_rank, '{WEEK}' as iso_week "
-            "from (values ('company'), ('region:11')) as editions (edition_code) cross join (values ('A'), ('B')) as stores (store_id)"
+            "from (values ('company'), ('region:11')) as editions (edition_code) "
+            "cross join (values ('A'), ('B')) as stores (store_id)"
         )
         connection.execute(
             f"create or replace table {LINES} as select edition_code, iso_week, first_date from (values ('company'), "
