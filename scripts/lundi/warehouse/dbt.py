@@ -263,6 +263,44 @@ def compile_models(settings: Settings, models: Sequence[str], as_of: datetime | 
 
     Raises LundiError where one of them is missing afterwards.
     """
+    empty = _beside_nothing(settings)
+    folder = target_folder(empty)
+    _, errors = _run(
+        ["compile", "--target", DEV, "--target-path", str(folder), "--select", *models],
+        empty, folder, as_of, lambda done, total, name: None,
+    )  # fmt: skip
+    written = {path.stem for path in (folder / "compiled").rglob("*.sql")}
+    missing = [name for name in models if name not in written]
+    if missing:
+        raise LundiError(
+            f"dbt did not compile {missing[0]}: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log"
+        )
+    return folder
+
+
+def write_dbt_docs(settings: Settings) -> Path:
+    """Writes dbt's own documentation as one file, `static_index.html`; gives its folder, where the manifest lies too.
+
+    Nothing is built or asked: the columns are those of the YAML. Raises LundiError where dbt cannot read the project.
+    """
+    empty = _beside_nothing(settings)
+    folder = target_folder(empty)
+    page = folder / "static_index.html"
+    page.unlink(missing_ok=True)
+    errors: list[str] = []
+    # Not compiled: that would take longer than all else, and people read the SQL in the repository.
+    for words in (["parse"], ["docs", "generate", "--static", "--empty-catalog", "--no-compile"]):
+        errors += _run(
+            [*words, "--target", DEV, "--target-path", str(folder)],
+            empty, folder, None, lambda done, total, name: None,
+        )[1]  # fmt: skip
+    if not page.is_file():
+        raise LundiError(f"dbt wrote no documentation: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log")
+    return folder
+
+
+def _beside_nothing(settings: Settings) -> Settings:
+    """An empty warehouse, beside which the project can be read and compiled."""
     from lundi.landing.contract import load_contract
     from lundi.warehouse.raw import open_raw
     from lundi.warehouse.secret import make_worthless_secret
@@ -276,18 +314,7 @@ def compile_models(settings: Settings, models: Sequence[str], as_of: datetime | 
     # dbt attaches one: the secret itself has no business there.
     make_worthless_secret(empty.secret_database)
     clear_build_database(empty)
-    folder = target_folder(empty)
-    _, errors = _run(
-        ["compile", "--target", DEV, "--target-path", str(folder), "--select", *models],
-        empty, folder, as_of, lambda done, total, name: None,
-    )  # fmt: skip
-    written = {path.stem for path in (folder / "compiled").rglob("*.sql")}
-    missing = [name for name in models if name not in written]
-    if missing:
-        raise LundiError(
-            f"dbt did not compile {missing[0]}: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log"
-        )
-    return folder
+    return empty
 
 
 def target_folder(settings: Settings, target: str = DEV) -> Path:
