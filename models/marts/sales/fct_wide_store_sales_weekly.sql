@@ -1,4 +1,4 @@
--- One row per store, channel and ISO week with sales, with every name beside its code: for tools that join nothing.
+-- One row per store, channel and ISO week with sales, every name beside its code: for tools that do not join.
 with
 
 sales as (
