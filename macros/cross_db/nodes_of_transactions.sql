@@ -16,13 +16,14 @@
     {{ exceptions.raise_compiler_error("nodes_of_transactions is not written for " ~ target.type) }}
 {%- endmacro %}
 
+{#- A slice that ends at -2 leaves the last one out: its ends belong to it. -#}
 {% macro duckdb__nodes_of_transactions(lines) -%}
     select
         channel_code,
         iso_week,
         store_id,
         unnest(node_numbers) as node_number,
-        unnest(list_prepend(cast(0 as bigint), node_numbers[:-1])) as former_node_number
+        unnest(list_prepend(cast(0 as bigint), node_numbers[:-2])) as former_node_number
     from (
         select
             channel_code,
