@@ -808,6 +808,9 @@ def bench_sales_command(
     size: Annotated[
         str, typer.Option("--size", metavar="S|M|L", help="1, 10 or 100 million ticket lines over 104 weeks.")
     ] = "S",
+    with_peak: Annotated[
+        bool, typer.Option("--peak", help="A week of L with 12 times the orders on one day, and one without, too.")
+    ] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON, too.")
     ] = None,
@@ -833,7 +836,7 @@ def bench_sales_command(
     moment = now()
     with work_folder(keep) as folder:
         check_room(folder, chosen)
-        result = bench_sales(chosen, folder, say=teller(errors))
+        result = bench_sales(chosen, folder, with_peak=with_peak, say=teller(errors))
     console.print(sales_table(result))
     for comparison, count in result.differing_rows.items():
         console.print(f"{comparison}: {count:,} rows differ", markup=False)

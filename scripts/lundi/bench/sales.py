@@ -115,7 +115,14 @@ class SalesResult:
             "whole set x hand-written": (self.seconds(OUR_SET), self.seconds(HAND_WRITTEN_SET)),
             "hand-written set x floor": (self.seconds(HAND_WRITTEN_SET), floor),
         }
-        return {name: over / under for name, (over, under) in found.items() if over and under}
+        ratios = {name: over / under for name, (over, under) in found.items() if over and under}
+        if self.seconds(PEAK_WEEK):
+            ratios["peak week x ordinary, lines"] = self._rows(PEAK_WEEK) / self._rows(ORDINARY_WEEK)
+            ratios["peak week x ordinary, seconds"] = self.seconds(PEAK_WEEK) / self.seconds(ORDINARY_WEEK)
+        return ratios
+
+    def _rows(self, name: str) -> int:
+        return next(stage.row_count for stage in self.stages if stage.name == name)
 
 
 FLOOR = "scan of 9 columns, Parquet"
@@ -129,9 +136,17 @@ PANDAS = "weekly mart, pandas, without tickets"
 HAND_WRITTEN_SET = "whole set, DuckDB by hand"
 OUR_WEEKLY = "weekly mart, ours"
 OUR_SET = "whole set, ours"
+ORDINARY_WEEK = "one week, ours"
+PEAK_WEEK = "the same week, 12 times the orders of a day, ours"
 
 
-def bench_sales(size: SalesSize, folder: Path, *, say: Callable[[str], None] = lambda sentence: None) -> SalesResult:
+def bench_sales(
+    size: SalesSize,
+    folder: Path,
+    *,
+    with_peak: bool = False,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> SalesResult:
     """Makes, measures and compares everything below `folder`, which holds nothing else.
 
     polars and pandas are left out where they are not installed. Raises LundiError where a model does not build.
@@ -170,8 +185,27 @@ def bench_sales(size: SalesSize, folder: Path, *, say: Callable[[str], None] = l
     run(OUR_SET, "ours", run_models, settings, WHOLE_SET)
     # Alone and after the set, whose count of the tickets that hold a department it reads.
     run(OUR_WEEKLY, "ours", run_models, settings, WEEKLY)
+    # One week of the largest size: in one of a smaller size nothing but the start of each model is measured.
+    stages += bench_peak(data.SIZES["L"], folder / "peak", say=say) if with_peak else ()
     say("comparing")
     return SalesResult(size.name, size.line_count, tuple(stages), _compared(database, results, outputs))
+
+
+def bench_peak(
+    size: SalesSize, folder: Path, *, say: Callable[[str], None] = lambda sentence: None
+) -> tuple[Stage, ...]:
+    """The whole set upon one week of a size, and upon the same week with twelve times the orders on its Saturday."""
+    stages = []
+    for name, peak in ((ORDINARY_WEEK, 1), (PEAK_WEEK, data.PEAK)):
+        place = folder / name
+        settings = Settings(place / "landing", place / "warehouse", place / "out")
+        rows = data.make_one_week(size, place / "data", peak)
+        prepare_warehouse(settings)
+        peers.fill_warehouse(place / "data", settings.build_database)
+        parse(settings, variables={})
+        stages.append(_in_own_process(name, "ours", rows, run_models, settings, WHOLE_SET, written=None))
+        say(f"{name}: {rows:,} lines, {stages[-1].database_seconds:.1f} s")
+    return tuple(stages)
 
 
 def prepare_warehouse(settings: Settings) -> None:

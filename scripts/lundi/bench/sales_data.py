@@ -224,19 +224,19 @@ def make_sales(size: SalesSize, folder: Path) -> None:
         for index, monday in enumerate(mondays()):
             for entity, select in zip((LINES, TICKETS), week_selects(size, index, monday), strict=True):
                 _write(connection, select, folder / entity / f"{iso_week_of(monday)}.parquet")
-        products = PRODUCT_ROWS.format(
-            departments=DEPARTMENT_COUNT, aisles=AISLES, families=FAMILIES, products=PRODUCT_COUNT
-        )
-        _write(connection, products, folder / PRODUCTS / "products.parquet")
-        _write(connection, CUSTOMER_ROWS.format(cards=size.card_count), folder / CUSTOMERS / "customers.parquet")
+        _write_dimensions(connection, size, folder)
 
 
-def make_peak_week(size: SalesSize, folder: Path) -> None:
-    """Writes the last week once more, its Saturday with twelve times the orders, into a folder of its own."""
-    for entity, select in zip((LINES, TICKETS), week_selects(size, WEEK_COUNT - 1, LAST_MONDAY, PEAK), strict=True):
+def make_one_week(size: SalesSize, folder: Path, peak: int = 1) -> int:
+    """Writes the last week alone, its Saturday with so many times the orders; gives the number of its lines."""
+    for entity in (LINES, TICKETS, PRODUCTS, CUSTOMERS):
         (folder / entity).mkdir(parents=True, exist_ok=True)
-        with duckdb.connect() as connection:
+    with duckdb.connect() as connection:
+        selects = week_selects(size, WEEK_COUNT - 1, LAST_MONDAY, peak)
+        for entity, select in zip((LINES, TICKETS), selects, strict=True):
             _write(connection, select, folder / entity / f"{iso_week_of(LAST_MONDAY)}.parquet")
+        _write_dimensions(connection, size, folder)
+        return connection.execute(f"select count(*) from {parquet(files_of(folder, LINES))}").fetchall()[0][0]
 
 
 def week_selects(size: SalesSize, index: int, monday: date, peak: int = 1) -> Iterator[str]:
@@ -258,6 +258,14 @@ def week_selects(size: SalesSize, index: int, monday: date, peak: int = 1) -> It
     amounts = AMOUNTS.format(priced=PRICED.format(bought=bought))
     yield WEEK_LINES.format(iso_week=iso_week, measured=MEASURED.format(amounts=amounts))
     yield WEEK_TICKETS.format(iso_week=iso_week, transactions=transactions)
+
+
+def _write_dimensions(connection: duckdb.DuckDBPyConnection, size: SalesSize, folder: Path) -> None:
+    products = PRODUCT_ROWS.format(
+        departments=DEPARTMENT_COUNT, aisles=AISLES, families=FAMILIES, products=PRODUCT_COUNT
+    )
+    _write(connection, products, folder / PRODUCTS / "products.parquet")
+    _write(connection, CUSTOMER_ROWS.format(cards=size.card_count), folder / CUSTOMERS / "customers.parquet")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:

@@ -73,6 +73,13 @@ def test_a_peak_adds_eleven_times_the_orders_of_a_day_and_no_ticket() -> None:
     assert counts[1][False, saturday] / counts[0][False, saturday] == pytest.approx(data.PEAK, rel=0.35)
 
 
+def test_one_week_alone_has_the_lines_that_it_has_among_the_others(made: Path, tmp_path: Path) -> None:
+    count = data.make_one_week(TINY, tmp_path)
+    again, former = parquet(files_of(tmp_path, LINES)), parquet(files_of(made, LINES)[-1:])
+    assert duckdb.sql(f"select count(*) from {former}").fetchall() == [(count,)]
+    assert duckdb.sql(f"select count(*) from (from {again} except all from {former})").fetchall() == [(0,)]
+
+
 def test_a_size_that_does_not_exist_is_refused() -> None:
     with pytest.raises(LundiError, match="no size 'XXL'"):
         chosen_size("XXL")
