@@ -811,6 +811,9 @@ def bench_sales_command(
     with_peak: Annotated[
         bool, typer.Option("--peak", help="A week of L with 12 times the orders on one day, and one without, too.")
     ] = False,
+    from_delivery: Annotated[
+        bool, typer.Option("--from-delivery", help="The tills' part as deliveries, ingested and built up, too.")
+    ] = False,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON, too.")
     ] = None,
@@ -836,7 +839,7 @@ def bench_sales_command(
     moment = now()
     with work_folder(keep) as folder:
         check_room(folder, chosen)
-        result = bench_sales(chosen, folder, with_peak=with_peak, say=teller(errors))
+        result = bench_sales(chosen, folder, with_peak=with_peak, from_delivery=from_delivery, say=teller(errors))
     console.print(sales_table(result))
     for comparison, count in result.differing_rows.items():
         console.print(f"{comparison}: {count:,} rows differ", markup=False)

@@ -22,17 +22,19 @@ import duckdb
 
 from lundi import __version__
 from lundi.bench import sales_data as data
+from lundi.bench import sales_deliveries as deliveries
 from lundi.bench import sales_peers as peers
 from lundi.bench.memory import peak_memory
 from lundi.bench.sales_data import SalesSize
 from lundi.customer.matching import build_span
 from lundi.errors import LundiError
+from lundi.ingest import ingest
 from lundi.landing.contract import load_contract
 from lundi.settings import Settings
 from lundi.warehouse.dbt import build_models, clear_build_database, parse, target_folder
 from lundi.warehouse.raw import open_raw
 from lundi.warehouse.secret import make_worthless_secret
-from lundi.warehouse.state import open_state
+from lundi.warehouse.state import ensure_state, open_state
 
 WEEKLY = ("fct_store_department_sales_weekly",)
 TICKETS_AND_CUSTOMERS = ("fct_tickets", "fct_customer_weekly")
@@ -58,6 +60,7 @@ select
 """
 
 GIBIBYTE = 1 << 30
+SLOWEST = 5
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ class SalesResult:
             "weekly mart x floor": (self.seconds(OUR_WEEKLY), floor),
             "weekly mart, tickets and customers x floor": (self._with_tickets_and_customers, floor),
             "weekly mart x polars": (self.seconds(OUR_WEEKLY), self.seconds(POLARS)),
+            "ingestion x plain copy": (self.seconds(INGEST), self.seconds(COPY_OF_DELIVERIES)),
+            "lines from raw x plain copy": (self.seconds(LINES_FROM_RAW), self.seconds(COPY_OF_DELIVERIES)),
             "whole set x hand-written": (self.seconds(OUR_SET), self.seconds(HAND_WRITTEN_SET)),
             "hand-written set x floor": (self.seconds(HAND_WRITTEN_SET), floor),
         }
@@ -136,6 +141,9 @@ PANDAS = "weekly mart, pandas, without tickets"
 HAND_WRITTEN_SET = "whole set, DuckDB by hand"
 OUR_WEEKLY = "weekly mart, ours"
 OUR_SET = "whole set, ours"
+COPY_OF_DELIVERIES = "plain copy of the tills' deliveries"
+INGEST = "ingestion of them, ours"
+LINES_FROM_RAW = "lines from raw, ours"
 ORDINARY_WEEK = "one week, ours"
 PEAK_WEEK = "the same week, 12 times the orders of a day, ours"
 
@@ -145,6 +153,7 @@ def bench_sales(
     folder: Path,
     *,
     with_peak: bool = False,
+    from_delivery: bool = False,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> SalesResult:
     """Makes, measures and compares everything below `folder`, which holds nothing else.
@@ -187,8 +196,11 @@ def bench_sales(
     run(OUR_WEEKLY, "ours", run_models, settings, WEEKLY)
     # One week of the largest size: in one of a smaller size nothing but the start of each model is measured.
     stages += bench_peak(data.SIZES["L"], folder / "peak", say=say) if with_peak else ()
+    found, missing = bench_deliveries(made, folder / "delivered", say=say) if from_delivery else ((), {})
+    stages += found
     say("comparing")
-    return SalesResult(size.name, size.line_count, tuple(stages), _compared(database, results, outputs))
+    differing = {**_compared(database, results, outputs), **missing}
+    return SalesResult(size.name, size.line_count, tuple(stages), differing)
 
 
 def bench_peak(
@@ -206,6 +218,54 @@ def bench_peak(
         stages.append(_in_own_process(name, "ours", rows, run_models, settings, WHOLE_SET, written=None))
         say(f"{name}: {rows:,} lines, {stages[-1].database_seconds:.1f} s")
     return tuple(stages)
+
+
+def bench_deliveries(
+    made: Path, folder: Path, *, say: Callable[[str], None] = lambda sentence: None
+) -> tuple[tuple[Stage, ...], dict[str, int]]:
+    """The tills' part from delivery: copied plainly, ingested, and built up to the lines; and what is missing of it.
+
+    Raises LundiError where a delivery is refused or a model does not build.
+    """
+    settings = Settings(folder / "landing", folder / "warehouse", folder / "out")
+    deliveries.write_deliveries(made, settings.landing)
+    copied = folder / "copied.duckdb"
+    with duckdb.connect() as connection:
+        files = data.parquet(
+            [file for file in deliveries.delivered_files(settings.landing) if "/ticket_lines/" in file]
+        )
+        rows = connection.execute(f"select count(*) from {files}").fetchall()[0][0]
+        total = connection.execute(f"select sum(amount_eur_incl_tax) from {files}").fetchall()[0][0]
+    stages = []
+    for name, kind, function, arguments, written in (
+        (COPY_OF_DELIVERIES, "floor", deliveries.copy_deliveries, (settings.landing, copied), copied),
+        (INGEST, "ours", _ingest, (settings,), settings.raw_database),
+        (LINES_FROM_RAW, "ours", _build_lines, (settings,), settings.build_database),
+    ):
+        stages.append(_in_own_process(name, kind, rows, function, *arguments, written=written))
+        say(f"{name}: {rows:,} lines, {stages[-1].database_seconds:.1f} s")
+    with duckdb.connect(str(settings.build_database), read_only=True) as connection:
+        found = connection.execute("select count(*), sum(sales_eur_incl_tax) from marts.fct_sales_lines").fetchall()[0]
+    return tuple(stages), {
+        "lines from delivery": abs(found[0] - rows),
+        "cents of them": int(abs(found[1] - total) * 100),
+    }
+
+
+def _ingest(settings: Settings) -> None:
+    ensure_state(settings.state_database)
+    report = ingest(settings.landing, settings.raw_database, as_of=deliveries.as_of())
+    if not report.is_complete:
+        raise LundiError(f"what was made is not taken whole: {report.sentences[0]}", "report this as a fault of Lundi")
+
+
+def _build_lines(settings: Settings) -> dict[str, float]:
+    make_worthless_secret(settings.secret_database)
+    parse(settings, variables={}, as_of=deliveries.as_of())
+    built = build_models(settings, ("fct_sales_lines",), variables={}, as_of=deliveries.as_of())
+    slowest = [(node.seconds, node.name) for node in built.nodes if node.unique_id.startswith("model.")]
+    seconds = {name: figure for figure, name in sorted(slowest, reverse=True)[:SLOWEST]}
+    return {**seconds, "": build_span(target_folder(settings))}
 
 
 def prepare_warehouse(settings: Settings) -> None:

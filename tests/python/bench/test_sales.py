@@ -8,9 +8,11 @@ import duckdb
 import pytest
 
 from lundi.bench import sales_data as data
+from lundi.bench import sales_deliveries as deliveries
 from lundi.bench import sales_peers as peers
 from lundi.bench.sales import FLOOR, HAND_WRITTEN_SET, OUR_SET, SalesResult, Stage, as_document, check_room, exponents
 from lundi.bench.sales_data import LINES, SalesSize, chosen_size, files_of, iso_week_of, mondays, parquet
+from lundi.bench.sales_deliveries import with_all_columns
 from lundi.errors import LundiError
 
 TINY = SalesSize("tiny", 31_200, 2, 100)
@@ -134,3 +136,28 @@ def test_ten_times_the_rows_in_ten_times_the_time_is_an_exponent_of_one() -> Non
     smaller = SalesResult("S", 1_000_000, (stage(FLOOR, 0.5),), {})
     larger = SalesResult("M", 10_000_000, (stage(FLOOR, 5.0, 10_000_000), stage(OUR_SET, 5.0)), {})
     assert exponents(smaller, larger) == {FLOOR: pytest.approx(1.0)}
+
+
+def test_the_tills_part_is_delivered_under_every_column_of_the_contract(made: Path) -> None:
+    found = list(deliveries.deliveries(made))
+    assert [(delivery.source, delivery.entity) for delivery in found[:4]] == [
+        ("reference", "stores"),
+        ("reference", "products"),
+        ("reference", "product_costs"),
+        ("pos", "tickets"),
+    ]
+    assert len(found) == 3 + 2 * 104
+    assert all(delivery.delivered_at < deliveries.as_of() for delivery in found)
+    columns = [
+        row[0] for row in duckdb.sql(f"describe {with_all_columns('pos', 'tickets', found[3].select)}").fetchall()
+    ]
+    assert "order_id" in columns and "business_date" in columns
+
+
+def test_no_delivered_amount_differs_from_quantity_and_price_by_more_than_the_contract_allows(made: Path) -> None:
+    lines = list(deliveries.deliveries(made))[4].select
+    wrong = duckdb.sql(
+        f"select count(*) from ({lines}) where abs(amount_eur_incl_tax - (quantity * unit_price_eur_incl_tax "
+        "- discount_eur_incl_tax)) > greatest(0.01, 0.005 * abs(quantity) + 0.005)"
+    ).fetchall()
+    assert wrong == [(0,)]
