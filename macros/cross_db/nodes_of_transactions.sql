@@ -35,7 +35,7 @@
         group by
             channel_code,
             transaction_id
-    ) as transactions
+    ) as gathered
 {%- endmacro %}
 
 {% macro snowflake__nodes_of_transactions(lines) -%}
@@ -59,5 +59,5 @@
             channel_code,
             transaction_id,
             node_number
-    ) as transactions
+    ) as gathered
 {%- endmacro %}

@@ -45,3 +45,10 @@
         family_code
         {%- endif %}
 {%- endmacro %}
+
+{#- Tickets that hold a department, an aisle, a family: sums over their families, flagged where first of a node. -#}
+{% macro flagged_ticket_counts() -%}
+    cast(sum(case when is_first_of_department then 1 else 0 end) as bigint) as department_ticket_count,
+    cast(sum(case when is_first_of_aisle then 1 else 0 end) as bigint) as aisle_ticket_count,
+    cast(count(*) as bigint) as family_ticket_count
+{%- endmacro %}

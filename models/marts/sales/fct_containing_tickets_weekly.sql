@@ -64,19 +64,37 @@ flagged as (
 
 ),
 
--- Both grains in one pass over the tickets.
-counted as (
+store_departments as (
 
     select
         channel_code,
         iso_week,
-        coalesce(store_id, '(all)') as store_id,
-        coalesce(node_number, department_number) as node_number,
-        cast(sum(case when is_first_of_department then 1 else 0 end) as bigint) as department_ticket_count,
-        cast(sum(case when is_first_of_aisle then 1 else 0 end) as bigint) as aisle_ticket_count,
-        cast(count(*) as bigint) as family_ticket_count
+        store_id,
+        department_number as node_number,
+        {{ flagged_ticket_counts() }}
     from flagged
-    group by grouping sets ((channel_code, iso_week, store_id, department_number), (channel_code, iso_week, node_number))
+    group by channel_code, iso_week, store_id, department_number
+
+),
+
+families as (
+
+    select
+        channel_code,
+        iso_week,
+        '(all)' as store_id,
+        node_number,
+        {{ flagged_ticket_counts() }}
+    from flagged
+    group by channel_code, iso_week, node_number
+
+),
+
+counted as (
+
+    select * from store_departments
+    union all
+    select * from families
 
 ),
 
