@@ -19,6 +19,7 @@ import pypdfium2
 from markupsafe import escape
 
 from lundi.errors import LundiError
+from lundi.explorer.writing import KIND as EXPLORER
 from lundi.quality.outgoing import check_names_nobody
 from lundi.reports.annex import AnnexView
 from lundi.reports.annex_sheets import annex_values
@@ -46,6 +47,8 @@ def check_editions(editions: Sequence[ReportData], artefacts: Iterable[Artefact]
     for artefact in artefacts:
         if artefact.kind == INDEX:
             _check_index(artefact.path)
+        elif artefact.kind == EXPLORER:
+            continue  # it was compared with the company's edition before it was written
         else:
             by_edition[artefact.edition_code].append(artefact)
     pairs = [(data, by_edition[data.edition.edition_code]) for data in editions]

@@ -498,6 +498,26 @@ def cost(
     tell_cost(console, monday, rates, window)
 
 
+@app.command(name="docs", epilog=EPILOG)
+def docs_command(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write it. Default: docs/ of LUNDI_OUT.")
+    ] = None,
+) -> None:
+    """Write the documentation as one static site: handbook, vocabulary, contracts, models and lineage, quality, costs.
+
+    It needs no server: open index.html. Quality and costs are those of the published edition. Every link is followed
+    before the site takes its place; one that leads nowhere stops it, and the former site stands.
+    """
+    from lundi.documentation.site import write_site
+
+    settings = load_settings()
+    folder = (out or settings.out / "docs").resolve()
+    with _progress("docs") as advance:
+        pages = write_site(settings, folder, lambda text: advance(0, 0, text))
+    console.print(f"{len(pages)} pages in {_shown(folder)}. Open index.html")
+
+
 @bench_app.command(name="monday", epilog=EPILOG)
 def bench_monday_command(
     sizes: Annotated[
@@ -847,6 +867,38 @@ def bench_sales_command(
         json_file.write_text(as_document(result, moment) + "\n", encoding="utf-8")
         console.print(f"written {_shown(json_file)}")
     if not result.is_same:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+@bench_app.command(name="explorer", epilog=EPILOG)
+def bench_explorer_command(
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="W", help="ISO week of the page. Default: the last closed one.")
+    ] = None,
+    edition: Annotated[
+        Path | None,
+        typer.Option("--edition", metavar="FILE", help="A published warehouse. Default: the one that readers open."),
+    ] = None,
+) -> None:
+    """Open the page to explore in a real browser, from the file to every figure drawn: the best of five.
+
+    Aim: two seconds with 60 stores and 104 weeks. The floor of the same run is a page without data. Needs what
+    requirements-dev.txt installs, and a chromium. The result goes to out/bench/ as JSON. The exit code is 3 where the
+    aim was missed.
+    """
+    from lundi.bench.explorer import bench_explorer, write_result
+    from lundi.bench.monday import now
+
+    moment, settings = now(), load_settings()
+    result = bench_explorer(edition or settings.published_database, week)
+    console.print(
+        f"{result.iso_week}: {result.store_count:,} stores, {result.week_count} weeks, {result.row_count:,} rows, "
+        f"{result.byte_count / 1e6:.1f} MB: open in {result.milliseconds} ms; a page without data in "
+        f"{result.floor_milliseconds} ms"
+    )
+    path = write_result(result, settings.out / "bench" / f"explorer-{moment:%Y%m%dT%H%M%SZ}.json", moment)
+    console.print(f"written {_shown(path)}")
+    if not result.is_as_aimed:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

@@ -12,6 +12,8 @@ from lundi.checks import check_editions
 from lundi.clock import whole_seconds
 from lundi.customer.registry import CHANGES
 from lundi.errors import ExitCode, LundiError
+from lundi.explorer.page import words_of
+from lundi.explorer.writing import write_explorer
 from lundi.ingest import IngestReport
 from lundi.publications import Publication, find_publications, keep_publications
 from lundi.quality.gate import GateReport
@@ -249,7 +251,11 @@ def render_report(
     with place.open_published(iso_week) as connection:
         week = iso_week or last_closed_week(connection)
         editions = build_editions(connection, week, language, edition)
-    return editions, tuple(render_editions(editions, report_folder(settings, week), tell=tell))
+        is_explored = place.has_marts and edition == ALL_EDITIONS
+        page = write_explorer(connection, editions[0], report_folder(settings, week)) if is_explored else None
+    link = (words_of(language)["heading"], page.path.name) if page else None
+    artefacts = render_editions(editions, report_folder(settings, week), tell=tell, link=link)
+    return editions, (*artefacts, *([page] if page else []))
 
 
 def _counting(progress: Progress, what: str) -> Tell:

@@ -111,6 +111,11 @@ class Target(Protocol):
         ...
 
     @property
+    def has_marts(self) -> bool:
+        """Whether what `open_published` gives holds the marts, and not the report tables alone."""
+        ...
+
+    @property
     def shares(self) -> bool:
         """Whether a Monday gives partners what they are given, after it was published."""
         ...
@@ -198,6 +203,11 @@ class LocalTarget:
         """The local state database."""
         with open_state(self._settings.state_database) as connection:
             yield Store(connection)
+
+    @property
+    def has_marts(self) -> bool:
+        """Always: it is the whole file."""
+        return True
 
     @property
     def shares(self) -> bool:
@@ -327,6 +337,11 @@ class SnowflakeTarget:
         from lundi.snowflake.state import open_state_in_snowflake
 
         return open_state_in_snowflake()
+
+    @property
+    def has_marts(self) -> bool:
+        """Never: two years of them would be fetched for one page. Analysts read them where they are."""
+        return False
 
     @property
     def shares(self) -> bool:
