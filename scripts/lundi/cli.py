@@ -862,6 +862,53 @@ def bench_pages_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="sales", epilog=EPILOG)
+def bench_sales_command(
+    size: Annotated[
+        str, typer.Option("--size", metavar="S|M|L", help="1, 10 or 100 million ticket lines over 104 weeks.")
+    ] = "S",
+    with_peak: Annotated[
+        bool, typer.Option("--peak", help="A week of L with 12 times the orders on one day, and one without, too.")
+    ] = False,
+    from_delivery: Annotated[
+        bool, typer.Option("--from-delivery", help="The tills' part as deliveries, ingested and built up, too.")
+    ] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON, too.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--folder", metavar="FOLDER", help="Work and leave everything there (empty or new).")
+    ] = None,
+) -> None:
+    """Measure the weekly marts of sales at a real retailer's size, beside floors and peers of the same run.
+
+    Made-up lines lie in a database as fct_sales_lines; dbt runs the project's own weekly marts upon them. The floors
+    are a scan of nine columns and a plain copy; the peers are DuckDB by hand, polars and pandas (requirements-bench.txt
+    has polars). Each stage runs in a process of its own. L takes 7 GB of disk and half an hour. The exit code is 3
+    where ours and a peer's content differ.
+    """
+    from lundi.bench.monday import now
+    from lundi.bench.sales import as_document, bench_sales, check_room
+    from lundi.bench.sales_data import chosen_size
+    from lundi.bench.tables import sales_table
+    from lundi.customer.commands import check_writable, teller, work_folder
+
+    chosen = chosen_size(size)
+    check_writable(json_file)
+    moment = now()
+    with work_folder(keep) as folder:
+        check_room(folder, chosen)
+        result = bench_sales(chosen, folder, with_peak=with_peak, from_delivery=from_delivery, say=teller(errors))
+    console.print(sales_table(result))
+    for comparison, count in result.differing_rows.items():
+        console.print(f"{comparison}: {count:,} rows differ", markup=False)
+    if json_file:
+        json_file.write_text(as_document(result, moment) + "\n", encoding="utf-8")
+        console.print(f"written {_shown(json_file)}")
+    if not result.is_same:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @bench_app.command(name="explorer", epilog=EPILOG)
 def bench_explorer_command(
     week: Annotated[
