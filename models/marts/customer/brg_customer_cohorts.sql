@@ -21,7 +21,8 @@ final as (
             {{ rule.label }} as cohort_code,
             cast({{ rule.month_count }} as bigint) as period_month_count,
             cast(
-                (first_month_number - mod(first_month_number, {{ rule.month_count }})) / {{ rule.month_count }} as bigint
+                (first_month_number - mod(first_month_number, {{ rule.month_count }}))
+                / {{ rule.month_count }} as bigint
             ) as first_period_number,
             is_seen_from_the_start
         from customers

@@ -103,8 +103,8 @@ final as (
             as right_to_left_confidence_rate,
         cast(
             {{ ratio_half_up(
-                "cast(pairs.pair_basket_count as numeric(18, 0)) * basket_counts.basket_count",
-                "cast(left_nodes.basket_count as numeric(18, 0)) * right_nodes.basket_count",
+                "cast(pairs.pair_basket_count as numeric(36, 0)) * basket_counts.basket_count",
+                "cast(left_nodes.basket_count as numeric(36, 0)) * right_nodes.basket_count",
                 4, "numeric(38, 0)"
             ) }} as double
         ) as lift

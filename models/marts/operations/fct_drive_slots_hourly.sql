@@ -59,7 +59,7 @@ orders as (
         orders.*,
         {{ utc_to_local("orders.slot_start_at", "stores.time_zone") }} as slot_start_at_local,
         case when orders.order_status = 'fulfilled' then 1 else 0 end as is_fulfilled,
-        cast({{ seconds_between("orders.slot_start_at", "orders.prepared_at") }} as numeric(18, 2)) / 60 as late_minutes
+        {{ seconds_between("orders.slot_start_at", "orders.prepared_at") }} as late_seconds
     from {{ ref("int_sales__drive_orders") }} as orders
     inner join stores on orders.store_id = stores.store_id
     where orders.slot_start_at is not null
@@ -77,8 +77,8 @@ order_hours as (
         sum(case when order_status = 'cancelled' then 1 else 0 end) as cancelled_order_count,
         sum(case when prepared_at is not null then is_fulfilled else 0 end) as timed_order_count,
         sum(case when prepared_at <= slot_start_at then is_fulfilled else 0 end) as on_time_order_count,
-        sum(case when late_minutes > 0 then late_minutes * is_fulfilled else 0 end) as late_minutes,
-        max(case when late_minutes > 0 then late_minutes * is_fulfilled else 0 end) as longest_late_minutes,
+        sum(case when late_seconds > 0 then late_seconds * is_fulfilled else 0 end) as late_seconds,
+        max(case when late_seconds > 0 then late_seconds * is_fulfilled else 0 end) as longest_late_seconds,
         sum(ordered_line_count * is_fulfilled) as ordered_line_count,
         sum(substituted_line_count * is_fulfilled) as substituted_line_count,
         sum(missing_line_count * is_fulfilled) as missing_line_count
@@ -105,8 +105,10 @@ final as (
         cast(coalesce(order_hours.cancelled_order_count, 0) as bigint) as cancelled_order_count,
         cast(coalesce(order_hours.timed_order_count, 0) as bigint) as timed_order_count,
         cast(coalesce(order_hours.on_time_order_count, 0) as bigint) as on_time_order_count,
-        cast(round(coalesce(order_hours.late_minutes, 0), 2) as numeric(18, 2)) as late_minutes,
-        cast(round(coalesce(order_hours.longest_late_minutes, 0), 2) as numeric(18, 2)) as longest_late_minutes,
+        cast(round(cast(coalesce(order_hours.late_seconds, 0) as numeric(18, 2)) / 60, 2) as numeric(18, 2))
+            as late_minutes,
+        cast(round(cast(coalesce(order_hours.longest_late_seconds, 0) as numeric(18, 2)) / 60, 2) as numeric(18, 2))
+            as longest_late_minutes,
         cast(coalesce(order_hours.ordered_line_count, 0) as bigint) as ordered_line_count,
         cast(coalesce(order_hours.substituted_line_count, 0) as bigint) as substituted_line_count,
         cast(coalesce(order_hours.missing_line_count, 0) as bigint) as missing_line_count
