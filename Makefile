@@ -102,6 +102,7 @@ reference: setup-dev ## remake the reference seeds from their packages
 	$(BIN)/python -m lundi.reference.names scripts/lundi/demo/retailer/reference
 	$(BIN)/python -m lundi.reference.towns scripts/lundi/demo/retailer/reference
 	$(BIN)/python -m lundi.reference.store_towns scripts/lundi/demo/retailer/reference
+	$(BIN)/python -m lundi.reference.postal_codes scripts/lundi/demo/retailer/reference/towns.parquet seeds/reference
 
 clean: ## remove what was built, keep .venv
 	rm -rf target logs warehouse out landing landing_truth
