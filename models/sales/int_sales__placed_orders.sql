@@ -52,7 +52,7 @@ dated as (
         *,
         {{ as_instant("slot_start_at", "slot_start_at_has_offset", "time_zone") }} as slot_start_instant,
         {{ as_instant("prepared_at", "prepared_at_has_offset", "time_zone") }} as prepared_instant,
-        cast({{ as_wall_clock("ordered_at", "ordered_at_has_offset", "time_zone") }} as date) as ordered_date,
+        {{ as_wall_clock("ordered_at", "ordered_at_has_offset", "time_zone") }} as ordered_wall_clock,
         cast({{ as_wall_clock("slot_start_at", "slot_start_at_has_offset", "time_zone") }} as date) as slot_date,
         cast({{ as_wall_clock("fulfilled_at", "fulfilled_at_has_offset", "time_zone") }} as date) as fulfilled_date
     from orders_in_zone
@@ -69,8 +69,9 @@ final as (
         total_eur_incl_tax,
         slot_start_instant as slot_start_at,
         prepared_instant as prepared_at,
-        ordered_date,
-        coalesce(slot_date, ordered_date) as promised_date,
+        ordered_wall_clock as ordered_at_local,
+        cast(ordered_wall_clock as date) as ordered_date,
+        coalesce(slot_date, cast(ordered_wall_clock as date)) as promised_date,
         case when order_status = 'fulfilled' then fulfilled_date end as fulfilled_date
     from dated
 

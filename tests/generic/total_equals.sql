@@ -1,9 +1,10 @@
 {#-
     Fails with each group whose sum of a column differs between the model and another relation, or stands in one only.
     column: the additive column, the same name on both sides; to: the other relation;
-    group_by: columns of both (none: one grand total); condition: a filter on the model's rows.
+    group_by: columns of both (none: one grand total); condition: a filter on the model's rows;
+    to_column, to_condition: the column's name and a filter on the other side, where they are not the model's.
 -#}
-{% test total_equals(model, column, to, group_by=[], condition="true") %}
+{% test total_equals(model, column, to, group_by=[], condition="true", to_column=none, to_condition="true") %}
 {%- set group_clause = "group by " ~ group_by | join(", ") if group_by else "" %}
 with
 
@@ -18,8 +19,9 @@ this_side as (
 
 other_side as (
 
-    select {{ (group_by + ["sum(" ~ column ~ ") as total"]) | join(", ") }}
+    select {{ (group_by + ["sum(" ~ (to_column or column) ~ ") as total"]) | join(", ") }}
     from {{ to }}
+    where {{ to_condition }}
     {{ group_clause }}
 
 ),
