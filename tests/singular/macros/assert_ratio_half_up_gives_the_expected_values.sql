@@ -25,6 +25,19 @@ cases as (
 
 ),
 
+-- The type for many small amounts holds none beyond 10^10.
+small_cases as (
+
+    select
+        case_number,
+        case when abs(numerator) < 10000000000 then numerator else 0 end as numerator,
+        denominator,
+        expected
+    from cases
+    where case_number <> 8
+
+),
+
 final as (
 
     select
@@ -32,6 +45,12 @@ final as (
         expected,
         {{ ratio_half_up("numerator", "denominator") }} as found
     from cases
+    union all
+    select
+        case_number,
+        expected,
+        {{ ratio_half_up("numerator", "denominator", exact="numeric(18, 4)") }} as found
+    from small_cases
 
 )
 
