@@ -884,8 +884,8 @@ def bench_sales_command(
 
     Made-up lines lie in a database as fct_sales_lines; dbt runs the project's own weekly marts upon them. The floors
     are a scan of nine columns and a plain copy; the peers are DuckDB by hand, polars and pandas (requirements-bench.txt
-    has polars). Each stage runs in a process of its own. L takes 7 GB of disk and half an hour. The exit code is 3
-    where ours and a peer's content differ.
+    has polars). Each stage runs in a process of its own. L asks for 25 GB of disk and takes hours on a busy machine.
+    The exit code is 3 where ours and a peer's content differ.
     """
     from lundi.bench.monday import now
     from lundi.bench.sales import as_document, bench_sales, check_room
