@@ -498,6 +498,26 @@ def cost(
     tell_cost(console, monday, rates, window)
 
 
+@app.command(name="docs", epilog=EPILOG)
+def docs_command(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write it. Default: docs/ of LUNDI_OUT.")
+    ] = None,
+) -> None:
+    """Write the documentation as one static site: handbook, vocabulary, contracts, models and lineage, quality, costs.
+
+    It needs no server: open index.html. Quality and costs are those of the published edition. Every link is followed
+    before the site takes its place; one that leads nowhere stops it, and the former site stands.
+    """
+    from lundi.documentation.site import write_site
+
+    settings = load_settings()
+    folder = (out or settings.out / "docs").resolve()
+    with _progress("docs") as advance:
+        pages = write_site(settings, folder, lambda text: advance(0, 0, text))
+    console.print(f"{len(pages)} pages in {_shown(folder)}. Open index.html")
+
+
 @bench_app.command(name="monday", epilog=EPILOG)
 def bench_monday_command(
     sizes: Annotated[

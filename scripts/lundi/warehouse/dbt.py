@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -24,6 +25,9 @@ from lundi.warehouse.processes import PARENT_VARIABLE
 GOOD_STATUSES = frozenset({"success", "pass", "warn", "no-op"})
 # Unit tests prove rules, not data: `make test` runs them, a Monday does not wait for them.
 SKIPPED_RESOURCE_TYPES = ("unit_test",)
+# Asked many at a time when all is built (macro ask_row_rules): one by one they would be half of a small Monday.
+ROW_RULES = ("valid_rows", "unique_key", "never_null")
+ASKS_IN_BATCHES = "LUNDI_ASKS_IN_BATCHES"
 
 # What follows from who may have what, and what partners have been told until now.
 SHARE_SELECTORS = (
@@ -32,6 +36,8 @@ SHARE_SELECTORS = (
     "stg_state__released_cells",
     "fct_released_cells",
 )
+
+Answer = dict[str, Any]  # what became of one test: unique_id, status, message, failures, started_at, seconds
 
 DEV, PROD = "dev", "prod"  # the targets of profiles.example.yml
 
@@ -95,7 +101,22 @@ def build(
     arguments = ["build", "--target", target, "--target-path", str(folder)]
     for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
-    invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress, database=database)
+    environment = {}
+    if "test" not in SKIPPED_RESOURCE_TYPES:
+        arguments += ["--exclude", *(f"test_name:{name}" for name in ROW_RULES)]
+        environment = {ASKS_IN_BATCHES: "yes"}
+    answers: list[Answer] = []
+    invocation_id, errors = _run(
+        arguments,
+        settings,
+        folder,
+        as_of,
+        on_progress,
+        database=database,
+        environment=environment,
+        on_answers=answers.extend,
+    )
+    write_answers(results_file, answers)
     return audit(
         results_file,
         folder / "manifest.json",
@@ -103,6 +124,28 @@ def build(
         errors,
         may_lose_pages=may_lose_pages,
     )
+
+
+def write_answers(results_file: Path, answers: Sequence[Answer]) -> None:
+    """Adds what became of tests that were asked many at a time to dbt's own results, as dbt writes those."""
+    if not (answers and results_file.is_file()):
+        return
+    document = json.loads(results_file.read_text(encoding="utf-8"))
+    document["results"] += [
+        {
+            "unique_id": answer["unique_id"],
+            "status": answer["status"],
+            "message": answer["message"],
+            "failures": answer["failures"],
+            "execution_time": answer["seconds"],
+            "timing": [{"name": "execute", "started_at": answer["started_at"], "completed_at": None}],
+            "adapter_response": {},
+        }
+        for answer in answers
+    ]
+    unfinished = results_file.with_suffix(".unfinished")
+    unfinished.write_text(json.dumps(document), encoding="utf-8")
+    os.replace(unfinished, results_file)
 
 
 def parse(settings: Settings, *, variables: Mapping[str, str], as_of: datetime | None = None) -> None:
@@ -220,6 +263,44 @@ def compile_models(settings: Settings, models: Sequence[str], as_of: datetime | 
 
     Raises LundiError where one of them is missing afterwards.
     """
+    empty = _beside_nothing(settings)
+    folder = target_folder(empty)
+    _, errors = _run(
+        ["compile", "--target", DEV, "--target-path", str(folder), "--select", *models],
+        empty, folder, as_of, lambda done, total, name: None,
+    )  # fmt: skip
+    written = {path.stem for path in (folder / "compiled").rglob("*.sql")}
+    missing = [name for name in models if name not in written]
+    if missing:
+        raise LundiError(
+            f"dbt did not compile {missing[0]}: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log"
+        )
+    return folder
+
+
+def write_dbt_docs(settings: Settings) -> Path:
+    """Writes dbt's own documentation as one file, `static_index.html`; gives its folder, where the manifest lies too.
+
+    Nothing is built or asked: the columns are those of the YAML. Raises LundiError where dbt cannot read the project.
+    """
+    empty = _beside_nothing(settings)
+    folder = target_folder(empty)
+    page = folder / "static_index.html"
+    page.unlink(missing_ok=True)
+    errors: list[str] = []
+    # Not compiled: that would take longer than all else, and people read the SQL in the repository.
+    for words in (["parse"], ["docs", "generate", "--static", "--empty-catalog", "--no-compile"]):
+        errors += _run(
+            [*words, "--target", DEV, "--target-path", str(folder)],
+            empty, folder, None, lambda done, total, name: None,
+        )[1]  # fmt: skip
+    if not page.is_file():
+        raise LundiError(f"dbt wrote no documentation: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log")
+    return folder
+
+
+def _beside_nothing(settings: Settings) -> Settings:
+    """An empty warehouse, beside which the project can be read and compiled."""
     from lundi.landing.contract import load_contract
     from lundi.warehouse.raw import open_raw
     from lundi.warehouse.secret import make_worthless_secret
@@ -233,18 +314,7 @@ def compile_models(settings: Settings, models: Sequence[str], as_of: datetime | 
     # dbt attaches one: the secret itself has no business there.
     make_worthless_secret(empty.secret_database)
     clear_build_database(empty)
-    folder = target_folder(empty)
-    _, errors = _run(
-        ["compile", "--target", DEV, "--target-path", str(folder), "--select", *models],
-        empty, folder, as_of, lambda done, total, name: None,
-    )  # fmt: skip
-    written = {path.stem for path in (folder / "compiled").rglob("*.sql")}
-    missing = [name for name in models if name not in written]
-    if missing:
-        raise LundiError(
-            f"dbt did not compile {missing[0]}: {'; '.join(errors) or 'it said nothing'}", "see logs/dbt.log"
-        )
-    return folder
+    return empty
 
 
 def target_folder(settings: Settings, target: str = DEV) -> Path:
@@ -302,7 +372,8 @@ def audit(
         )
     missing = _expected_nodes(manifest_file, models) - {node.unique_id for node in nodes}
     if missing:
-        raise LundiError(f"{len(missing)} dbt nodes were not run, {sorted(missing)[0]} among them")
+        detail = f": {'; '.join(errors)}" if errors else ""
+        raise LundiError(f"{len(missing)} dbt nodes were not run, {sorted(missing)[0]} among them{detail}")
     return BuildResult(nodes, document["metadata"]["invocation_id"], lost or NOTHING)
 
 
@@ -334,8 +405,10 @@ def _run(
     database: str | None = None,
     environment: Mapping[str, str] = MappingProxyType({}),
     on_end: Callable[[int], None] = lambda exit_code: None,
+    on_answers: Callable[[list["Answer"]], None] = lambda answers: None,
 ) -> tuple[str | None, list[str]]:
     environment = {
+        ASKS_IN_BATCHES: "no",
         **os.environ,
         **environment,
         **OFFLINE_ENVIRONMENT,
@@ -363,6 +436,7 @@ def _run(
     try:
         for event in events_of(process.stdout or ()):
             invocation_id = event.invocation_id or invocation_id
+            on_answers(event.answers)
             if event.level == "error":
                 errors.append(_first_line(event.message))
             if event.index is not None and event.total is not None:

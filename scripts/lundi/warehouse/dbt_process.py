@@ -22,6 +22,7 @@ LOG_BYTES, LOG_COPIES = 10 * 1024 * 1024, 5
 LEVELS = {"info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 # dbt keeps all that it parsed for as long as it runs: looking through it for waste finds none and takes its time.
 NEW_OBJECTS, ROUNDS = 50_000, 50
+ANSWERS = "lundi_answers "  # begins what the macro ask_row_rules tells
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,17 @@ class Event:
     @property
     def is_told(self) -> bool:
         """Whether a caller would do anything about it."""
-        return self.level in ("warn", "error") or self.index is not None
+        return self.level in ("warn", "error") or self.index is not None or self.is_answer
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it tells what became of tests that were asked many at a time."""
+        return self.message.startswith(ANSWERS)
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """What became of each of them; none where it tells something else."""
+        return json.loads(self.message.removeprefix(ANSWERS)) if self.is_answer else []
 
 
 def event_of(sent: Any) -> Event:  # noqa: ANN401
@@ -81,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
 
     def tell(sent: Any) -> None:  # noqa: ANN401
         event = event_of(sent)
-        if event.level in LEVELS:
+        if event.level in LEVELS and not event.is_answer:
             log.log(LEVELS[event.level], event.message)
         if event.level == "error":
             failures.append(event)

@@ -1,10 +1,12 @@
 """The audit of a build: only this run's own, whole and green results let an edition out."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 import yaml
 
+from lundi.bench.bare_monday import unchecked
 from lundi.errors import LundiError
 from lundi.settings import PROJECT_ROOT, Settings
 from lundi.warehouse import dbt
@@ -104,3 +106,39 @@ def test_a_build_in_the_account_goes_into_the_database_that_it_is_told(tmp_path,
     assert seen.get("LUNDI_SNOWFLAKE_DATABASE") == told
     profile = yaml.safe_load((PROJECT_ROOT / "profiles.example.yml").read_text(encoding="utf-8"))
     assert profile["lundi"]["outputs"]["prod"]["database"] == "{{ env_var('LUNDI_SNOWFLAKE_DATABASE', 'LUNDI') }}"
+
+
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_row_rules_are_asked_many_at_a_time_unless_no_test_is(tmp_path, monkeypatch, is_bare):
+    seen = {}
+
+    def start(command, **options):
+        seen.update(command=command, environment=options["env"])
+        raise OSError("no dbt here")
+
+    monkeypatch.setattr(dbt.subprocess, "Popen", start)
+    with unchecked() if is_bare else nullcontext(), pytest.raises(OSError, match="no dbt here"):
+        dbt.build(Settings(tmp_path, tmp_path, tmp_path), target=dbt.PROD)
+    assert seen["environment"][dbt.ASKS_IN_BATCHES] == ("no" if is_bare else "yes")
+    assert ("test_name:valid_rows" in seen["command"]) is not is_bare
+    assert ("test" in seen["command"]) is is_bare
+
+
+def test_a_rule_of_a_batch_that_failed_stops_the_publication_and_says_which(files):
+    results_file, manifest_file = files({MODEL: "success"})
+    answer = {
+        "unique_id": TEST,
+        "status": "fail",
+        "failures": 3,
+        "message": "Got 3 rows",
+        "seconds": 0.1,
+        "started_at": None,
+    }
+    dbt.write_answers(results_file, [answer])
+    with pytest.raises(LundiError, match=r"fct_tickets__key_is_unique \(fail\): Got 3 rows"):
+        audit(results_file, manifest_file, "this run", [])
+
+
+def test_where_the_rules_could_not_be_asked_the_engine_s_words_are_told(files):
+    with pytest.raises(LundiError, match=r"1 dbt nodes were not run, .*: Catalog Error"):
+        audit(*files({MODEL: "success"}), "this run", ["Catalog Error"])

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lundi.settings import OFFLINE_ENVIRONMENT, PROJECT_ROOT
-from lundi.warehouse.dbt_process import as_text
+from lundi.warehouse.dbt import write_answers
+from lundi.warehouse.dbt_process import as_text, events_of
 
 FOLDERS = ("models", "macros", "seeds", "snapshots", "tests/generic", "tests/singular")
 FILES = ("dbt_project.yml",)
@@ -57,6 +58,9 @@ class Project:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+        )
+        write_answers(
+            results_file, [answer for event in events_of(finished.stdout.splitlines()) for answer in event.answers]
         )
         return DbtRun(" ".join(arguments), finished.returncode, as_text(finished.stdout), _results(results_file))
 
