@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev monday test lint python-test test-mondays test-people test-parts delta-test ladder slim-ci slim-ci-clean format lock reference clean
+.PHONY: help setup setup-dev tableau monday test lint python-test test-mondays test-people test-parts delta-test ladder slim-ci slim-ci-clean format lock reference clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,10 @@ test-people: setup-dev
 test-parts: setup-dev
 	$(BIN)/python -m pytest $(addprefix --ignore=,$(MONDAYS) $(PEOPLE))
 
+tableau: setup ## install what `lundi extract` needs: Hyper is 90 MB
+	$(INSTALL) -r requirements-tableau.txt
+	$(BIN)/python -m pip check
+
 # Its pandas is older than ours.
 delta-test: setup-dev ## the official Delta Sharing client reads `lundi share serve`
 	test -x target/delta/bin/python || { $(PYTHON) -m venv target/delta && \
@@ -89,6 +93,8 @@ lock: ## pin requirements.in and requirements-dev.in anew (needs pip-tools)
 		--allow-unsafe --output-file requirements.txt requirements.in
 	pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header \
 		--allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+	pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header \
+		--allow-unsafe --output-file requirements-tableau.txt requirements-tableau.in
 
 reference: setup-dev ## remake the reference seeds from their packages
 	$(BIN)/python -m lundi.reference.calendar seeds/calendar

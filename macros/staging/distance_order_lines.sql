@@ -1,6 +1,6 @@
 {#-
-    A select of the order lines that hold: one correction replaces all lines of each order that it names.
-    relation: a CTE over the delivered lines; has_commission: whether a partner takes a commission on each line.
+    A select of the order lines, the same for every channel.
+    relation: a CTE over the delivered lines that hold; has_commission: whether a partner takes a commission on each line.
 -#}
 {% macro distance_order_lines(relation, has_commission=false) -%}
     select
@@ -21,6 +21,4 @@
         commission_eur_excl_tax
         {%- endif %}
     from {{ relation }}
-    where delivered_at <= {{ as_of() }}
-    qualify delivery_id = {{ holding_delivery(["order_id", "line_number"], unit=["order_id"]) }}
 {%- endmacro %}

@@ -17,7 +17,7 @@ line_totals as (
         ticket_id,
         sum(amount_eur_incl_tax) as amount_eur_incl_tax,
         count(*) as line_count,
-        count(distinct line_number) as distinct_line_count,
+        {{ distinct_count_of_few("line_number") }} as distinct_line_count,
         max(delivery_id) as lines_delivery_id
     from {{ ref("stg_pos__ticket_lines") }}
     group by ticket_id

@@ -498,6 +498,45 @@ def cost(
     tell_cost(console, monday, rates, window)
 
 
+@app.command(name="extract", epilog=EPILOG)
+def extract_command(
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="This extract alone; may be given again.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to write. Default: extracts/ of LUNDI_OUT.")
+    ] = None,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish the data sources to the Tableau server of the environment.")
+    ] = False,
+) -> None:
+    """Write extracts for Tableau: a .hyper file and a packaged data source (.tdsx) for each mart that says so.
+
+    Captions, folders, formats and meanings come from the marts' YAML and the glossary. A file that is there keeps the
+    weeks that have not changed. Its totals are read back by Hyper and must be the mart's, to the cent, before it takes
+    its name. Needs what `make tableau` installs. --publish reads LUNDI_TABLEAU_SERVER, _SITE, _PROJECT, _TOKEN_NAME and
+    _TOKEN; without it nothing leaves this machine.
+    """
+    from lundi.extract.publishing import place_in
+    from lundi.extract.publishing import publish as publish_sources
+    from lundi.extract.writing import write_extracts
+
+    settings = load_settings()
+    place = place_in() if publish else None
+    folder = (out or settings.out / "extracts").resolve()
+    with _progress("extract") as advance:
+        done = write_extracts(settings, folder, only or [], advance)
+    for one in done:
+        console.print(
+            f"{one.written.path.name}: {one.written.row_count:,} rows, {one.written.changed_week_count} of "
+            f"{one.written.week_count} weeks new; totals are those of {one.extract.mart}"
+        )
+    if place:
+        for address in publish_sources([one.source for one in done], place):
+            console.print(f"published {address}")
+    console.print(f"in {_shown(folder)}")
+
+
 @app.command(name="docs", epilog=EPILOG)
 def docs_command(
     out: Annotated[
@@ -823,6 +862,53 @@ def bench_pages_command(
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
+@bench_app.command(name="sales", epilog=EPILOG)
+def bench_sales_command(
+    size: Annotated[
+        str, typer.Option("--size", metavar="S|M|L", help="1, 10 or 100 million ticket lines over 104 weeks.")
+    ] = "S",
+    with_peak: Annotated[
+        bool, typer.Option("--peak", help="A week of L with 12 times the orders on one day, and one without, too.")
+    ] = False,
+    from_delivery: Annotated[
+        bool, typer.Option("--from-delivery", help="The tills' part as deliveries, ingested and built up, too.")
+    ] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON, too.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option("--folder", metavar="FOLDER", help="Work and leave everything there (empty or new).")
+    ] = None,
+) -> None:
+    """Measure the weekly marts of sales at a real retailer's size, beside floors and peers of the same run.
+
+    Made-up lines lie in a database as fct_sales_lines; dbt runs the project's own weekly marts upon them. The floors
+    are a scan of nine columns and a plain copy; the peers are DuckDB by hand, polars and pandas (requirements-bench.txt
+    has polars). Each stage runs in a process of its own. L takes 7 GB of disk and half an hour. The exit code is 3
+    where ours and a peer's content differ.
+    """
+    from lundi.bench.monday import now
+    from lundi.bench.sales import as_document, bench_sales, check_room
+    from lundi.bench.sales_data import chosen_size
+    from lundi.bench.tables import sales_table
+    from lundi.customer.commands import check_writable, teller, work_folder
+
+    chosen = chosen_size(size)
+    check_writable(json_file)
+    moment = now()
+    with work_folder(keep) as folder:
+        check_room(folder, chosen)
+        result = bench_sales(chosen, folder, with_peak=with_peak, from_delivery=from_delivery, say=teller(errors))
+    console.print(sales_table(result))
+    for comparison, count in result.differing_rows.items():
+        console.print(f"{comparison}: {count:,} rows differ", markup=False)
+    if json_file:
+        json_file.write_text(as_document(result, moment) + "\n", encoding="utf-8")
+        console.print(f"written {_shown(json_file)}")
+    if not result.is_same:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
 @bench_app.command(name="explorer", epilog=EPILOG)
 def bench_explorer_command(
     week: Annotated[
@@ -850,6 +936,36 @@ def bench_explorer_command(
         f"{result.floor_milliseconds} ms"
     )
     path = write_result(result, settings.out / "bench" / f"explorer-{moment:%Y%m%dT%H%M%SZ}.json", moment)
+    console.print(f"written {_shown(path)}")
+    if not result.is_as_aimed:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+@bench_app.command(name="extract", epilog=EPILOG)
+def bench_extract_command(
+    rows: Annotated[int, typer.Option("--rows", min=1000, help="So many rows.")] = 10_000_000,
+) -> None:
+    """Write an extract of many rows, then one week of it anew, beside a plain Parquet copy of the same rows.
+
+    Totals are read back both times. Aim: 10 million rows within a minute. Everything happens in a temporary folder.
+    Needs what `make tableau` installs. The result goes to out/bench/ as JSON. The exit code is 3 where the aim was
+    missed.
+    """
+    import tempfile
+
+    from lundi.bench.extract import bench_extract, write_result
+    from lundi.bench.monday import now
+    from lundi.customer.commands import teller
+
+    moment = now()
+    with tempfile.TemporaryDirectory(prefix="lundi-extract-") as folder:
+        result = bench_extract(Path(folder), rows, teller(errors))
+    console.print(
+        f"{result.row_count:,} rows of {result.mart}: {result.seconds:.1f} s, {result.ratio:.1f} x a Parquet copy "
+        f"({result.floor_seconds:.1f} s); one changed week {result.one_week_seconds:.1f} s; "
+        f"{result.peak_bytes / 1e6:,.0f} MB, file {result.file_bytes / 1e6:,.0f} MB"
+    )
+    path = write_result(result, load_settings().out / "bench" / f"extract-{moment:%Y%m%dT%H%M%SZ}.json", moment)
     console.print(f"written {_shown(path)}")
     if not result.is_as_aimed:
         raise typer.Exit(ExitCode.INCOMPLETE)

@@ -13,15 +13,11 @@ products as (
 
 ),
 
-lines_in_tree as (
+containing_tickets as (
 
-    select
-        lines.*,
-        products.department_code,
-        products.aisle_code,
-        products.family_code
-    from lines
-    inner join products on lines.product_id = products.product_id
+    select *
+    from {{ ref("fct_containing_tickets_weekly") }}
+    where family_code <> '(all)'
 
 ),
 
@@ -35,13 +31,7 @@ departments as (
         department_code,
         '(all)' as aisle_code,
         '(all)' as family_code,
-        cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
-        {{ sum_if_complete("sales_eur_excl_tax") }} as sales_eur_excl_tax,
-        cast(sum(discount_eur_incl_tax) as numeric(18, 2)) as discount_eur_incl_tax,
-        cast(sum(margin_base_eur_excl_tax) as numeric(18, 2)) as margin_base_eur_excl_tax,
-        cast(sum(margin_eur_excl_tax) as numeric(18, 2)) as margin_eur_excl_tax,
-        cast(sum(item_count) as bigint) as item_count,
-        cast(sum(line_count) as bigint) as line_count,
+        {{ summed_tree_nodes() }},
         cast(sum(containing_ticket_count) as bigint) as containing_ticket_count
     from {{ ref("fct_store_department_sales_weekly") }}
     group by
@@ -51,15 +41,41 @@ departments as (
 
 ),
 
-aisles as (
+family_sums as (
 
-    {{ product_tree_sales("lines_in_tree", "aisle") }}
+    select
+        lines.channel_code,
+        lines.iso_week,
+        products.department_code,
+        products.aisle_code,
+        products.family_code,
+        {{ tree_node_measures() }}
+    from lines
+    inner join products on lines.product_id = products.product_id
+    group by
+        lines.channel_code,
+        lines.iso_week,
+        products.department_code,
+        products.aisle_code,
+        products.family_code
 
 ),
 
+-- Where nothing but returns stands, no ticket holds anything.
 families as (
 
-    {{ product_tree_sales("lines_in_tree", "family") }}
+    select
+        family_sums.*,
+        coalesce(containing_tickets.aisle_ticket_count, 0) as aisle_ticket_count,
+        coalesce(containing_tickets.family_ticket_count, 0) as family_ticket_count
+    from family_sums
+    left join containing_tickets
+        on
+            family_sums.channel_code = containing_tickets.channel_code
+            and family_sums.iso_week = containing_tickets.iso_week
+            and family_sums.department_code = containing_tickets.department_code
+            and family_sums.aisle_code = containing_tickets.aisle_code
+            and family_sums.family_code = containing_tickets.family_code
 
 ),
 
@@ -67,9 +83,9 @@ final as (
 
     select * from departments
     union all
-    select * from aisles
+    {{ tree_level_sales("families", "aisle") | indent(4) }}
     union all
-    select * from families
+    {{ tree_level_sales("families", "family") | indent(4) }}
 
 )
 

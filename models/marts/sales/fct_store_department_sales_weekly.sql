@@ -13,6 +13,14 @@ products as (
 
 ),
 
+containing_tickets as (
+
+    select *
+    from {{ ref("fct_containing_tickets_weekly") }}
+    where aisle_code = '(all)'
+
+),
+
 lines_in_tree as (
 
     select
@@ -23,7 +31,7 @@ lines_in_tree as (
 
 ),
 
-final as (
+summed as (
 
     select
         store_id,
@@ -37,6 +45,22 @@ final as (
         channel_code,
         iso_week,
         department_code
+
+),
+
+-- Where nothing but returns stands, no ticket holds anything.
+final as (
+
+    select
+        summed.*,
+        coalesce(containing_tickets.department_ticket_count, 0) as containing_ticket_count
+    from summed
+    left join containing_tickets
+        on
+            summed.store_id = containing_tickets.store_id
+            and summed.channel_code = containing_tickets.channel_code
+            and summed.iso_week = containing_tickets.iso_week
+            and summed.department_code = containing_tickets.department_code
 
 )
 

@@ -3,13 +3,27 @@ with
 
 source as (
 
-    select * from {{ source("drive", "order_lines") }}
+    select *
+    from {{ source("drive", "order_lines") }}
+    where delivered_at <= {{ as_of() }}
+
+),
+
+units as (
+
+    {{ delivered_units("source", ["order_id"]) }}
+
+),
+
+holding as (
+
+    {{ held_rows("source", "units", ["order_id", "line_number"], ["order_id"]) }}
 
 ),
 
 final as (
 
-    {{ distance_order_lines("source") }}
+    {{ distance_order_lines("holding") }}
 
 )
 

@@ -10,6 +10,7 @@ from lundi.bench.customers import CustomersResult
 from lundi.bench.incremental import IncrementalResult
 from lundi.bench.monday import SizeResult
 from lundi.bench.pages import PagesResult
+from lundi.bench.sales import SalesResult
 from lundi.bench.share import ShareResult
 
 MEBIBYTE = 1 << 20
@@ -128,4 +129,27 @@ def pages_table(result: PagesResult) -> Table:
         table.add_row(step.name, f"{step.seconds:.1f}", f"{step.peak_bytes / MEBIBYTE:,.0f}")
     table.add_row("all", f"{result.seconds:.1f}", f"{result.peak_bytes / MEBIBYTE:,.0f}")
     table.add_row("x typesetting", f"{result.ratio:.1f}", "")
+    return table
+
+
+def sales_table(result: SalesResult) -> Table:
+    """Each stage of a size with its rows per second, time, memory and disk; our slowest models below."""
+    title = f"{result.size}: {result.line_count:,} ticket lines"
+    table = Table(box=None, title=title, title_justify="left")
+    table.add_column("stage")
+    for column in ("rows/s", "wall s", "CPU s", "database s", "peak MiB", "disk MiB"):
+        table.add_column(column, justify="right")
+    for stage in result.stages:
+        figures = (stage.wall_seconds, stage.cpu_seconds, stage.database_seconds)
+        sizes = (stage.peak_bytes, stage.disk_bytes)
+        table.add_row(
+            stage.name,
+            f"{stage.rows_per_second:,.0f}",
+            *(f"{figure:.1f}" for figure in figures),
+            *(f"{size / MEBIBYTE:,.0f}" for size in sizes),
+        )
+        for name, seconds in sorted(stage.model_seconds.items(), key=lambda item: -item[1]):
+            table.add_row(f"    {escape(name)}", "", "", "", f"{seconds:.1f}", "", "")
+    for name, ratio in result.ratios.items():
+        table.add_row(name, "", "", "", f"{ratio:.1f}", "", "")
     return table

@@ -173,9 +173,11 @@ def build_models(
     threads: int | None = None,
     is_onto_last: bool = False,
     tests: Sequence[str] = (),
+    is_alone: bool = False,
 ) -> BuildResult:
     """Builds these models of the development target and all that they read, with these tests alone, for measurements.
 
+    `is_alone`: without what they read, which lies in the build database already.
     `threads` is how many dbt and DuckDB may use (default: the profile's): another number makes dbt read the project
     again. `is_onto_last`: upon the database of the build before, as analysts do, not into an empty one. Raises
     LundiError where a node fails or one of the models is missing from the results of this very run.
@@ -186,7 +188,13 @@ def build_models(
     results_file = folder / "run_results.json"
     results_file.unlink(missing_ok=True)
     arguments = ["build", "--target", DEV, "--target-path", str(folder), "--vars", json.dumps(dict(variables))]
-    arguments += ["--select", *(f"+{model}" for model in models), *tests, "--indirect-selection", "empty"]
+    arguments += [
+        "--select",
+        *(model if is_alone else f"+{model}" for model in models),
+        *tests,
+        "--indirect-selection",
+        "empty",
+    ]
     for resource_type in SKIPPED_RESOURCE_TYPES:
         arguments += ["--exclude-resource-type", resource_type]
     invocation_id, errors = _run(arguments, settings, folder, as_of, on_progress, threads)

@@ -8,6 +8,7 @@ import yaml
 
 from lundi.activation.feed import FILES
 from lundi.explorer.writing import KIND as EXPLORER
+from lundi.extract.plan import planned_extracts
 from lundi.reports.context import COMPANY
 from lundi.reports.render import INDEX, KINDS_OF
 from lundi.settings import PROJECT_ROOT
@@ -22,7 +23,8 @@ def published() -> set[str]:
     with (PROJECT_ROOT / "seeds" / "share" / "share_products.csv").open(encoding="utf-8", newline="") as file:
         of_shares = {f"share:{row['product_code']}_v{row['product_version']}" for row in csv.DictReader(file)}
     of_feeds = {f"feed:{name}" for name in FILES}
-    return of_editions | {f"{COMPANY}:{INDEX}", f"{COMPANY}:{EXPLORER}"} | of_shares | of_feeds
+    of_extracts = {f"extract:{extract.file}" for extract in planned_extracts(PROJECT_ROOT)}
+    return of_extracts | of_editions | {f"{COMPANY}:{INDEX}", f"{COMPANY}:{EXPLORER}"} | of_shares | of_feeds
 
 
 def read_by(exposure) -> set[str]:

@@ -1,0 +1,1 @@
+"""Extracts for Tableau: `.hyper` files and packaged data sources, made from the published marts."""
