@@ -59,7 +59,7 @@ final as (
         is_substitution,
         cast(case when is_counted_in_pieces then quantity else sign(quantity) end as bigint) as item_count,
         amount_eur_incl_tax as sales_eur_incl_tax,
-        {{ ratio_half_up("amount_eur_incl_tax", "1 + vat_rate") }} as sales_eur_excl_tax,
+        {{ ratio_half_up("amount_eur_incl_tax", "1 + vat_rate", exact="numeric(18, 4)") }} as sales_eur_excl_tax,
         discount_eur_incl_tax,
         commission_eur_excl_tax,
         cast(round(quantity * unit_cost_eur_excl_tax, 2) as numeric(18, 2)) as cost_eur_excl_tax,

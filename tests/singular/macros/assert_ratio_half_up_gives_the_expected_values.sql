@@ -32,6 +32,13 @@ final as (
         expected,
         {{ ratio_half_up("numerator", "denominator") }} as found
     from cases
+    union all
+    select
+        case_number,
+        expected,
+        {{ ratio_half_up("numerator", "denominator", exact="numeric(18, 4)") }} as found
+    from cases
+    where abs(numerator) < 10000000000
 
 )
 
