@@ -12,9 +12,10 @@ import yaml
 WORDS = Path(__file__).resolve().parent / "locales" / "fr.yml"
 # Columns whose values are codes of ours or of the applications; what a person wrote is never translated.
 CODED = {
-    "capture_mode", "channel", "channel_code", "checkout_mode", "consent_state", "contact_channel_code", "decision",
-    "event_type", "ask_reason_code", "joined_source_system", "last_contact_type", "left_source_system", "line_type",
-    "purpose", "purpose_code", "request_type", "right_source_system", "source", "source_system", "status",
+    "capture_mode", "channel", "channel_code", "checkout_mode", "cohort_type", "consent_state", "contact_channel_code",
+    "decision", "event_type", "ask_reason_code", "first_channel_code", "joined_source_system", "last_contact_type",
+    "left_source_system", "line_type", "purpose", "purpose_code", "request_type", "right_source_system", "segment_code",
+    "source", "source_system", "status",
 }  # fmt: skip
 LEVEL = "_level"
 

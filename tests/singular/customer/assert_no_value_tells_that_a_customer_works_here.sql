@@ -19,6 +19,12 @@
 -- depends_on: {{ ref("fct_contactable_customers") }}
 -- depends_on: {{ ref("fct_customer_last_contacts") }}
 -- depends_on: {{ ref("fct_retention") }}
+-- depends_on: {{ ref("brg_customer_cohorts") }}
+-- depends_on: {{ ref("fct_customer_cohorts") }}
+-- depends_on: {{ ref("fct_customer_first_purchases") }}
+-- depends_on: {{ ref("fct_customer_scores_weekly") }}
+-- depends_on: {{ ref("fct_customer_segments_weekly") }}
+-- depends_on: {{ ref("fct_customer_values") }}
 {%- set words = ["employ", "salari", "collab", "staff", "matricule", "personnel", "remise_pers", "remise pers"] %}
 {%- set scanned = [] %}
 {#- Views explain stored steps in the words of seeds: they hold no value that was delivered but ids. -#}
