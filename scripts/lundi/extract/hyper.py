@@ -158,8 +158,7 @@ def _fill(
     chosen = "" if weeks is None else f" where {WEEK} in ({named})"
     try:
         connection.execute(
-            f"copy (select {columns} from {SCHEMA}.{extract.mart}{chosen} order by {WEEK}) "
-            f"to {literal(str(parquet))} (format parquet)"
+            f"copy (select {columns} from {SCHEMA}.{extract.mart}{chosen}) to {literal(str(parquet))} (format parquet)"
         )
         with _opened(process, path) as hyper:
             source = f"(select * from external({literal(str(parquet))}, format => 'parquet'))"
