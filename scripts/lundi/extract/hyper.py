@@ -1,7 +1,8 @@
 """One mart into one `.hyper` file, by Parquet, and its totals read back by Hyper itself.
 
 A file that is there keeps the weeks that have not changed: what each week held is written beside it, and only the
-others are taken out and put in again. Nothing takes a file's name before its totals are the mart's, to the cent.
+others are taken out and put in again. Nothing takes a file's name before its totals are the mart's, to the cent; a file
+in which nothing changed is asked as well, since somebody else may have written to it.
 """
 
 import hashlib
@@ -58,8 +59,8 @@ def write_hyper(
 ) -> Written:
     """Writes or brings up to date `<file>.hyper` in `folder`.
 
-    Raises LundiError where the edition lacks the mart, a type is another than the contract's, or what Hyper adds up
-    differs from the mart; a former file then stands.
+    Raises LundiError where the edition lacks the mart, a type is another than the contract's, Hyper cannot read a file
+    that is there, or what it adds up differs from the mart; a former file then stands.
     """
     folder.mkdir(parents=True, exist_ok=True)
     check_types(connection, extract)
@@ -77,7 +78,9 @@ def write_hyper(
         # Hyper makes files private; an extract is for whoever may read the folder.
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, target)
-        memory.write_text(json.dumps({"shape": _shape(extract), "weeks": now}), encoding="utf-8")
+        _remember(memory, {"shape": _shape(extract), "weeks": now})
+    else:
+        check_totals(process, connection, extract, target)
     (row_count,) = connection.execute(f"select count(*) from {SCHEMA}.{extract.mart}").fetchone() or (0,)
     return Written(target, row_count, len(now), len(changed))
 
@@ -155,8 +158,7 @@ def _fill(
     chosen = "" if weeks is None else f" where {WEEK} in ({named})"
     try:
         connection.execute(
-            f"copy (select {columns} from {SCHEMA}.{extract.mart}{chosen} order by {WEEK}) "
-            f"to {literal(str(parquet))} (format parquet)"
+            f"copy (select {columns} from {SCHEMA}.{extract.mart}{chosen}) to {literal(str(parquet))} (format parquet)"
         )
         with _opened(process, path) as hyper:
             source = f"(select * from external({literal(str(parquet))}, format => 'parquet'))"
@@ -172,10 +174,15 @@ def _fill(
 
 @contextmanager
 def _opened(process: "HyperProcess", path: Path) -> Iterator[Any]:
-    from tableauhyperapi import Connection, CreateMode
+    from tableauhyperapi import Connection, CreateMode, HyperException
 
-    with Connection(process.endpoint, str(path), CreateMode.CREATE_IF_NOT_EXISTS) as hyper:
-        yield hyper
+    try:
+        with Connection(process.endpoint, str(path), CreateMode.CREATE_IF_NOT_EXISTS) as hyper:
+            yield hyper
+    except HyperException as error:
+        raise LundiError(
+            f"{path.name}: Hyper refused ({error.main_message})", "remove the file of this extract and write it anew"
+        ) from error
 
 
 def _remembered(memory: Path, extract: Extract) -> dict[str, str] | None:
@@ -184,6 +191,13 @@ def _remembered(memory: Path, extract: Extract) -> dict[str, str] | None:
         return None
     document = json.loads(memory.read_text(encoding="utf-8"))
     return document["weeks"] if document["shape"] == _shape(extract) else None
+
+
+def _remember(memory: Path, document: dict[str, Any]) -> None:
+    """In one rename. A run that ends before it leaves an older memory: those weeks are then put in once more."""
+    unfinished = memory.with_name(f"{memory.name}.unfinished")
+    unfinished.write_text(json.dumps(document), encoding="utf-8")
+    unfinished.replace(memory)
 
 
 def _shape(extract: Extract) -> str:

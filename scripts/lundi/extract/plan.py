@@ -95,7 +95,7 @@ def _extract(model: dict[str, Any], captions: dict[str, dict[str, str]], blocks:
     columns = tuple(_column(model["name"], column, captions, blocks) for column in model["columns"])
     if WEEK not in {column.name for column in columns}:
         raise LundiError(f"{model['name']} has no {WEEK}: an extract is brought up to date by weeks", "leave it out")
-    return Extract(model["name"], mark["file"], mark["caption"], " ".join(model["description"].split()), columns)
+    return Extract(model["name"], mark["file"], mark["caption"], mark["description"], columns)
 
 
 def _column(mart: str, column: dict[str, Any], captions: dict[str, dict[str, str]], blocks: dict[str, str]) -> Column:

@@ -3,7 +3,9 @@
 Tableau does not document the format; this one has the elements that it writes itself for an extract of one table.
 """
 
+import shutil
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -27,12 +29,18 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def write_source(extract: Extract, hyper: Path, data_until: date | None = None) -> Path:
-    """Writes `<file>.tdsx` beside its `.hyper` file, in one rename."""
+    """Writes `<file>.tdsx` beside its `.hyper` file, in one rename; one that holds just this is left."""
     target = hyper.with_suffix(".tdsx")
+    document = describe(extract, hyper.name, data_until)
+    if _holds(target, f"{extract.file}.tds", document, hyper):
+        return target
     unfinished = target.with_name(f".{target.name}.unfinished")
+    entry = _entry(f"{DATA}/{hyper.name}")
+    entry.file_size = hyper.stat().st_size
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(_entry(f"{extract.file}.tds"), describe(extract, hyper.name, data_until))
-        packed.writestr(_entry(f"{DATA}/{hyper.name}"), hyper.read_bytes())
+        packed.writestr(_entry(f"{extract.file}.tds"), document)
+        with hyper.open("rb") as source, packed.open(entry, "w") as into:
+            shutil.copyfileobj(source, into)
     unfinished.replace(target)
     return target
 
@@ -114,6 +122,26 @@ def _add_column(root: Xml.Element, column: Column) -> None:
 def _describe(element: Xml.Element, text: str) -> None:
     run = Xml.SubElement(Xml.SubElement(Xml.SubElement(element, "desc"), "formatted-text"), "run")
     run.text = text
+
+
+def _holds(target: Path, name: str, document: bytes, hyper: Path) -> bool:
+    """Whether a package has this description and this extract: captions change while weeks do not, and a run may end
+    between the two files.
+    """
+    if not zipfile.is_zipfile(target):
+        return False
+    with zipfile.ZipFile(target) as packed:
+        entries = {entry.filename: entry for entry in packed.infolist()}
+        inside = entries.get(f"{DATA}/{hyper.name}")
+        return bool(inside and name in entries and packed.read(name) == document and _checksum(hyper) == inside.CRC)
+
+
+def _checksum(path: Path) -> int:
+    checksum = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

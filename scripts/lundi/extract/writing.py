@@ -28,8 +28,8 @@ def write_extracts(
 ) -> list[Done]:
     """Writes the extracts (all, or those of these files) of the published edition into `folder`.
 
-    A data source is packed anew where its weeks changed or it is not there. Raises LundiError as `planned_extracts`
-    and `write_hyper` do, or where a file is named that none has.
+    A data source is packed anew where its extract or its description is another. Raises LundiError as
+    `planned_extracts` and `write_hyper` do, or where a file is named that none has.
     """
     planned = planned_extracts(PROJECT_ROOT)
     unknown = sorted(set(only) - {extract.file for extract in planned})
@@ -42,8 +42,5 @@ def write_extracts(
         for place, extract in enumerate(wanted):
             tell(place, len(wanted), extract.file)
             written = write_hyper(process, connection, extract, folder)
-            source = written.path.with_suffix(".tdsx")
-            if written.changed_week_count or not source.is_file():
-                source = write_source(extract, written.path, until)
-            done.append(Done(extract, written, source))
+            done.append(Done(extract, written, write_source(extract, written.path, until)))
     return done

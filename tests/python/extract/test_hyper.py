@@ -87,3 +87,32 @@ def test_a_week_is_known_by_its_rows_and_not_by_their_order(edition, extract):
     assert fingerprints(edition, extract) == before
     edition.execute(f"insert into {table} select * from {table} where iso_week = '2025-W10'")
     assert {week for week, held in fingerprints(edition, extract).items() if held != before[week]} == {"2025-W10"}
+
+
+def test_a_file_that_somebody_else_wrote_to_is_told_though_no_week_changed(process, edition, extract, tmp_path):
+    from tableauhyperapi import Connection
+
+    written = write_hyper(process, edition, extract, tmp_path)
+    with Connection(process.endpoint, str(written.path)) as opened:
+        opened.execute_command("""delete from "Extract"."Extract" where iso_week = '2025-W10'""")
+    with pytest.raises(LundiError, match=r"ventes_magasin_semaine.hyper: row_count is 1030, .* says 1040"):
+        write_hyper(process, edition, extract, tmp_path)
+
+
+def test_a_file_that_hyper_cannot_read_is_told_and_left(process, edition, extract, tmp_path):
+    written = write_hyper(process, edition, extract, tmp_path)
+    written.path.write_bytes(b"cut off")
+    with pytest.raises(LundiError, match=r"ventes_magasin_semaine.hyper: Hyper refused"):
+        write_hyper(process, edition, extract, tmp_path)
+    assert written.path.read_bytes() == b"cut off"
+
+
+def test_a_run_that_ended_before_it_remembered_is_made_good(process, edition, extract, tmp_path, monkeypatch):
+    write_hyper(process, edition, extract, tmp_path)
+    edition.execute(f"update marts.{extract.mart} set ticket_count = 7 where iso_week = '2025-W10'")
+    with monkeypatch.context() as killed:
+        killed.setattr(hyper, "_remember", lambda memory, document: None)
+        write_hyper(process, edition, extract, tmp_path)
+    again = write_hyper(process, edition, extract, tmp_path)
+    assert again.changed_week_count == 1
+    assert totals_of_file(process, extract, again.path) == totals_of_mart(edition, extract)

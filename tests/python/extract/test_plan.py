@@ -14,7 +14,7 @@ MODEL = """
 models:
   - name: fct_small
     description: One row per week.
-    config: {{meta: {{tableau: {{caption: Petit, file: petit}}}}}}
+    config: {{meta: {{tableau: {{caption: Petit, file: petit, description: Une semaine.}}}}}}
     columns:
       - name: iso_week
         description: "{{{{ doc('iso_week') }}}}"
@@ -56,12 +56,8 @@ def test_the_project_s_extracts_have_a_caption_and_a_meaning_for_every_column():
 
 def test_a_column_is_described_by_its_docs_block(project):
     (extract,) = planned_extracts(project())
-    assert (extract.mart, extract.file, extract.caption, extract.measures) == (
-        "fct_small",
-        "petit",
-        "Petit",
-        ("sales",),
-    )
+    assert (extract.mart, extract.file, extract.measures) == ("fct_small", "petit", ("sales",))
+    assert (extract.caption, extract.description) == ("Petit", "Une semaine.")
     assert "ISO" in extract.columns[0].description
 
 

@@ -1,6 +1,7 @@
 """The packaged data source says in French what each field is, and carries its extract."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as Xml
 
@@ -48,3 +49,23 @@ def test_the_package_holds_both_where_the_description_looks(extract, tmp_path):
     assert names[0] == "ventes_magasin_semaine.tds"
     assert (connection.get("schema"), connection.get("tablename")) == ("Extract", "Extract")
     assert write_source(extract, hyper).read_bytes() == first, "the same data give the same bytes"
+
+
+def test_a_package_is_written_anew_where_its_extract_or_its_words_are_others_and_only_there(extract, tmp_path):
+    hyper = tmp_path / "ventes_magasin_semaine.hyper"
+    hyper.write_bytes(b"the extract")
+    first = write_source(extract, hyper).stat().st_ino
+    assert write_source(extract, hyper).stat().st_ino == first, "nothing changed"
+    hyper.write_bytes(b"an extract!")
+    packed = write_source(extract, hyper)
+    with zipfile.ZipFile(packed) as opened:
+        assert opened.read(f"Data/Extracts/{hyper.name}") == b"an extract!", "a run that ended between the two files"
+    with zipfile.ZipFile(write_source(replace(extract, caption="Autre nom"), hyper)) as opened:
+        assert "Autre nom" in opened.read("ventes_magasin_semaine.tds").decode()
+
+
+def test_a_package_that_is_no_package_is_written_anew(extract, tmp_path):
+    hyper = tmp_path / "ventes_magasin_semaine.hyper"
+    hyper.write_bytes(b"the extract")
+    hyper.with_suffix(".tdsx").write_bytes(b"cut off")
+    assert zipfile.is_zipfile(write_source(extract, hyper))
