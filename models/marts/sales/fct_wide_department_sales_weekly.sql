@@ -1,4 +1,4 @@
--- One row per store, channel, department and ISO week with sales, every name beside its code: for tools that do not join.
+-- One row per store, channel, department and ISO week with sales, names beside codes: for tools that do not join.
 with
 
 sales as (
