@@ -21,7 +21,7 @@ def test_within_no_gate_is_asked_no_test_expected_and_nothing_printed_is_looked_
             assert check(AS_OF).checked_count == 0
         assert dbt._expected_nodes(manifest) == {"model.lundi.a", "seed.lundi.a"}
         assert "test" in dbt.SKIPPED_RESOURCE_TYPES
-        monday.check_editions((), ("no artefact at all",))
+        monday.check_editions((), ("no artefact at all",), lambda done, total: None)
     assert (targets.LocalTarget.gate, monday.check_editions, dbt.SKIPPED_RESOURCE_TYPES) == before
     assert "test.lundi.a" in dbt._expected_nodes(manifest)
 
