@@ -26,6 +26,6 @@
     (
         cast(cast(({{ number }} - mod({{ number }}, 12)) / 12 as bigint) as varchar)
         || '-Q'
-        || cast(cast((mod({{ number }}, 12) - mod({{ number }}, 3)) / 3 + 1 as bigint) as varchar)
+        || cast(cast(round((mod({{ number }}, 12) - mod({{ number }}, 3)) / 3, 0) + 1 as bigint) as varchar)
     )
 {%- endmacro %}

@@ -15,7 +15,8 @@ FILES = {
     "lundi_raw": "warehouse/raw.duckdb",
     "lundi_state": "warehouse/state.duckdb",
 }
-VIEWS = {"fct_customer_links", "fct_customer_growth"}  # they hold nothing of their own
+# They hold nothing of their own.
+VIEWS = {"fct_customer_links", "fct_customer_growth", "brg_customer_cohorts", "fct_customer_scores_weekly"}
 
 
 @pytest.fixture(scope="module")
