@@ -12,7 +12,6 @@ from lundi.checks import check_editions
 from lundi.clock import whole_seconds
 from lundi.customer.registry import CHANGES
 from lundi.errors import ExitCode, LundiError
-from lundi.explorer.page import words_of
 from lundi.explorer.writing import write_explorer
 from lundi.ingest import IngestReport
 from lundi.publications import Publication, find_publications, keep_publications
@@ -253,8 +252,7 @@ def render_report(
         editions = build_editions(connection, week, language, edition)
         is_explored = place.has_marts and edition == ALL_EDITIONS
         page = write_explorer(connection, editions[0], report_folder(settings, week)) if is_explored else None
-    link = (words_of(language)["heading"], page.path.name) if page else None
-    artefacts = render_editions(editions, report_folder(settings, week), tell=tell, link=link)
+    artefacts = render_editions(editions, report_folder(settings, week), tell=tell)
     return editions, (*artefacts, *([page] if page else []))
 
 

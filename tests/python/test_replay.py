@@ -10,6 +10,7 @@ import pytest
 
 from lundi.clock import monday_of
 from lundi.errors import LundiError
+from lundi.explorer.writing import explorer_name
 from lundi.monday import run_monday, write_as_published
 from lundi.replay import chosen_weeks, last_weeks, replay
 from lundi.warehouse.dbt import target_folder
@@ -173,7 +174,8 @@ def test_an_edition_is_printed_again_as_it_was_published_without_the_figures(mon
     for iso_week, name in ((W46, "first"), (W47, "second")):
         publications, artefacts = write_as_published(bare, iso_week, "fr")
         again = {a.path.name: hashlib.sha256(a.path.read_bytes()).hexdigest() for a in artefacts}
-        assert again == found[name][1]
+        # The page to explore is no publication: it shows the marts as they stand.
+        assert again == {path: content for path, content in found[name][1].items() if path != explorer_name("fr")}
         assert {one.as_of for one in publications} == {monday_of(iso_week).replace(tzinfo=None)}
         assert all(a.path.is_relative_to(bare.out / iso_week / "as_published") for a in artefacts)
     assert not bare.published_database.exists()

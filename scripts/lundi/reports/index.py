@@ -25,13 +25,8 @@ class IndexRow:
     links: tuple[tuple[str, str], ...]  # (ending, relative address)
 
 
-def render_index(
-    editions: Sequence[ReportData],
-    stems: Sequence[str],
-    kinds_of: Mapping[str, Sequence[str]],
-    link: tuple[str, str] | None = None,
-) -> bytes:
-    """The page's bytes; `link` is one more file of the week: its name and its relative address."""
+def render_index(editions: Sequence[ReportData], stems: Sequence[str], kinds_of: Mapping[str, Sequence[str]]) -> bytes:
+    """The page's bytes."""
     ctx = Context.of(editions[0])
     groups = []
     for kind, key in GROUPS:
@@ -57,7 +52,6 @@ def render_index(
         files_header=ctx.words("index.columns.files"),
         groups=groups,
         banner=banner(ctx),
-        link=link,
         palette=as_mapping(),
         font_faces=font_faces(),
     ).encode("utf-8")

@@ -56,12 +56,11 @@ def render_editions(
     recipients: str = "",
     words: Words | None = None,
     tell: Tell = in_silence,
-    link: tuple[str, str] | None = None,
 ) -> list[Artefact]:
     """Writes the files of every edition below `folder`, and the page that lists them where there are several.
 
     `words` are those of a publication, where one is printed again; default: those of the language's file. `tell` is
-    called after each edition. `link` names one more file that the page leads to, and where it lies.
+    called after each edition.
     """
     stems = edition_stems(editions)
     render = partial(_render_edition, folder=folder, recipients=recipients, words=words)
@@ -69,7 +68,7 @@ def render_editions(
     artefacts = [artefact for of_edition in written for artefact in of_edition]
     if len(editions) > 1:
         with speaking(editions[0].language, words):
-            page = render_index(editions, stems, KINDS_OF, link)
+            page = render_index(editions, stems, KINDS_OF)
         artefacts.append(write_file(folder / index_name(editions[0].language), INDEX, page))
     return artefacts
 

@@ -7,7 +7,6 @@ import pytest
 from lundi.errors import LundiError
 from lundi.explorer.writing import KIND as EXPLORER
 from lundi.monday import write_report
-from lundi.reports.render import INDEX
 from lundi.reports.tables import TABLES_OF_A_WEEK, WHOLE_TABLES
 from lundi.settings import Settings
 from lundi.snowflake.edition import duckdb_type, fetched_edition
@@ -32,12 +31,8 @@ def settings(tmp_path):
 
 
 def fingerprints(artefacts):
-    """Of all files but the page to explore, which reads marts that are not fetched, and the list that leads to it."""
-    return {
-        a.path.name: hashlib.sha256(a.path.read_bytes()).hexdigest()
-        for a in artefacts
-        if a.kind not in (EXPLORER, INDEX)
-    }
+    """Of all files but the page to explore, which reads marts that are not fetched."""
+    return {a.path.name: hashlib.sha256(a.path.read_bytes()).hexdigest() for a in artefacts if a.kind != EXPLORER}
 
 
 def test_the_artefacts_are_those_that_duckdb_gives(built_account, four_weeks, settings):
