@@ -1,4 +1,5 @@
--- Each department or family whose baskets, over the weeks of the affinity, are not the tickets that hold it.
+-- Each department or family whose baskets, over the weeks of the affinity, are not the tickets that hold it. A family's
+-- code that stands in several aisles is left out: a ticket that holds it in two of them counts in both.
 with
 
 weeks as (
@@ -37,7 +38,8 @@ tickets as (
     select
         sales.tree_level,
         case when sales.tree_level = 'family' then sales.family_code else sales.department_code end as node_code,
-        sum(sales.containing_ticket_count) as ticket_count
+        sum(sales.containing_ticket_count) as ticket_count,
+        count(distinct sales.department_code || '|' || sales.aisle_code) as place_count
     from {{ ref("fct_department_sales_weekly") }} as sales
     inner join weeks on sales.iso_week = weeks.iso_week
     where sales.tree_level in ('department', 'family')
@@ -59,7 +61,7 @@ final as (
             and nodes.node_code = tickets.node_code
     where
         tickets.ticket_count is null
-        or nodes.basket_count <> tickets.ticket_count
+        or (tickets.place_count = 1 and nodes.basket_count <> tickets.ticket_count)
 
 )
 
