@@ -35,9 +35,11 @@ lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 	$(BIN)/dbt-bouncer --config-file dbt-bouncer.yml
 	LUNDI_WAREHOUSE=target/lint/warehouse $(BIN)/python tests/tools/quick_sqlfluff.py lint models tests
 
-# What reads the same few Mondays, or the same few people, which are made once for all of them; and all the rest.
-MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py snowflake cost demo/test_complete_journey.py)
-PEOPLE := $(addprefix tests/python/,activation customer privacy)
+# What reads the same few Mondays, or the same few people, which are made once for all of them (and the published baskets,
+# so that each takes as long); and all the rest.
+MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py snowflake cost)
+BASKETS := demo/test_complete_journey.py demo/test_published_baskets_report.py
+PEOPLE := $(addprefix tests/python/,activation customer privacy $(BASKETS))
 
 python-test: test-mondays test-people test-parts ## pytest: the command, the loading, the dbt build and its tests, the reports
 
