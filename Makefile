@@ -37,7 +37,7 @@ lint: setup-dev target/lint/profiles.yml ## ruff, dbt-bouncer, sqlfluff
 
 # What reads the same few Mondays, or the same few people, which are made once for all of them (and the published baskets,
 # so that each takes as long); and all the rest.
-MONDAYS := $(addprefix tests/python/,test_monday.py test_project.py snowflake cost)
+MONDAYS := $(addprefix tests/python/,test_monday.py test_features.py test_project.py snowflake cost)
 BASKETS := demo/test_complete_journey.py demo/test_published_baskets_report.py
 PEOPLE := $(addprefix tests/python/,activation customer privacy $(BASKETS))
 

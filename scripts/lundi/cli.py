@@ -498,6 +498,38 @@ def cost(
     tell_cost(console, monday, rates, window)
 
 
+@app.command(name="churn", epilog=EPILOG)
+def churn_command() -> None:
+    """Train the churn model on the published edition, hold it against a later week, and keep its weights.
+
+    A logistic regression on what customers bought in 4, 13 and 52 weeks (marts.fct_customer_features). It learns from
+    one week and foretells a later one, whose outcome is compared with its word. The weights of the later week go into
+    the state: the next build makes each customer's risk of them, in SQL (marts.fct_customer_churn_risks). The
+    evaluation goes to out/churn/ as JSON and into audit.fct_churn_calibration.
+    """
+    from lundi.churn.training import train_on_published
+
+    settings = load_settings()
+    path = settings.out / "churn" / "churn.json"
+    trained = train_on_published(settings, path)
+    evaluation = trained.evaluation
+    console.print(
+        f"learned from {evaluation.trained_iso_week}, held against {evaluation.customer_count:,} customers of "
+        f"{evaluation.evaluated_iso_week}: foretold {evaluation.foretold_share:.1%}, "
+        f"lapsed {evaluation.lapsed_share:.1%}"
+    )
+    console.print(
+        f"Brier score {evaluation.brier_score:.3f} ({evaluation.base_brier_score:.3f} for one share of everybody), "
+        f"AUC {evaluation.auc:.3f}, calibration off by {evaluation.calibration_error:.1%}"
+    )
+    for band in evaluation.bands:
+        console.print(
+            f"  band {band.number:>2}: {band.customer_count:>9,} customers, foretold {band.foretold_share:6.1%}, "
+            f"lapsed {band.lapsed_share:6.1%}"
+        )
+    console.print(f"the next build uses the weights of {trained.weights.trained_iso_week}; written {_shown(path)}")
+
+
 @app.command(name="extract", epilog=EPILOG)
 def extract_command(
     only: Annotated[

@@ -8,7 +8,8 @@ machine. They only grow: landing cannot give them back.
 - `state.publications`, `publication_sections` and `publication_figures`: what editions printed (`lundi.publications`);
 - `state.published_sales`: one row per Monday, store, channel and day whose figure was new or another one
   (`lundi.restatements`);
-- `state.run_tests`: one row per Monday and dbt test that it asked, with how many rows broke it and never which.
+- `state.run_tests`: one row per Monday and dbt test that it asked, with how many rows broke it and never which;
+- `state.churn_models` and `churn_calibration`: weights of each churn model, and how it kept its word (`lundi.churn`).
 `as_of` stands in each, so that a past Monday reads no run that stood later than itself.
 
 Schema `vault` holds what is on people; `lundi.customer.registry` appends to it:
@@ -133,6 +134,26 @@ STATE_TABLES = (
         status varchar not null,
         failing_count bigint,
         asked_at timestamp
+    )
+    """,
+    """
+    create table if not exists state.churn_models (
+        model_id varchar not null,
+        as_of timestamp not null,
+        trained_iso_week varchar not null,
+        feature_name varchar not null,
+        coefficient double not null
+    )
+    """,
+    """
+    create table if not exists state.churn_calibration (
+        model_id varchar not null,
+        as_of timestamp not null,
+        evaluated_iso_week varchar not null,
+        risk_band_number bigint not null,
+        customer_count bigint not null,
+        foretold_share double not null,
+        lapsed_share double not null
     )
     """,
     "create schema if not exists vault",

@@ -598,7 +598,7 @@ def test_sent_again_in_three_deliveries_he_is_not_made_anew_and_is_counted(world
     # Scores and values are those of the weeks before the clock, which went on.
     assert {path.split(".")[-1] for path, _ in before - after} <= {
         "brg_customer_households", "dim_customers", "privacy_match_decisions", "fct_retention",
-        "fct_customer_scores_weekly", "fct_customer_values",
+        "fct_customer_scores_weekly", "fct_customer_values", "fct_customer_features", "fct_customer_churn_inputs",
     }  # fmt: skip
 
 

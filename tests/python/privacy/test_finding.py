@@ -16,7 +16,13 @@ FILES = {
     "lundi_state": "warehouse/state.duckdb",
 }
 # They hold nothing of their own.
-VIEWS = {"fct_customer_links", "fct_customer_growth", "brg_customer_cohorts", "fct_customer_scores_weekly"}
+VIEWS = {
+    "fct_customer_links",
+    "fct_customer_growth",
+    "brg_customer_cohorts",
+    "fct_customer_scores_weekly",
+    "fct_customer_churn_inputs",
+}
 
 
 @pytest.fixture(scope="module")
