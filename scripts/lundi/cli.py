@@ -498,6 +498,67 @@ def cost(
     tell_cost(console, monday, rates, window)
 
 
+@app.command(name="forecast", epilog=EPILOG)
+def forecast_command(
+    week: Annotated[
+        str | None,
+        typer.Option("--week", metavar="W", help="ISO week to foretell. Default: the next one."),
+    ] = None,
+    is_backtest: Annotated[
+        bool, typer.Option("--backtest", help="Score the last 26 weeks instead, and write nothing into the state.")
+    ] = False,
+    baskets: Annotated[
+        bool, typer.Option("--baskets", help="With --backtest: the last 13 weeks of the published baskets instead.")
+    ] = False,
+) -> None:
+    """Foretell a week's sales by edition and department, each with a band that holds four weeks of five.
+
+    From the weeks before it alone, as the published edition tells them. A Monday does it by itself for the week that
+    begins. The forecast goes into the state: the report of that week says what was expected and whether it came, and no
+    figure is ever replaced by it. --backtest foretells each of the last weeks from those before it and compares: mean
+    absolute error against the same week last year (the week before, for the baskets) and the share of weeks inside the
+    band; the scores, and every series that could not be scored, go to out/bench/ as JSON.
+    """
+    from lundi.forecast.running import forecast_edition
+
+    if baskets and not is_backtest:
+        raise LundiError("--baskets is for --backtest", "add --backtest, or leave --baskets out")
+    settings = load_settings()
+    if is_backtest:
+        _backtest(settings, baskets)
+        return
+    done = forecast_edition(settings, _week_named(week))
+    if not done.forecasts:
+        raise LundiError(f"{done.week_count} weeks of sales are too few to foretell from", "wait for more weeks")
+    for total in done.totals:
+        console.print(f"{total.iso_week}: {total.point:,.0f} € expected, {total.low:,.0f} to {total.high:,.0f} €")
+    console.print(f"{len(done.forecasts):,} forecasts, {done.new_count:,} new; the next build reads them")
+
+
+def _week_named(week: str | None) -> str | None:
+    from lundi.weeks import parse_iso_week
+
+    return parse_iso_week(week) if week else None
+
+
+def _backtest(settings: Settings, baskets: bool) -> None:
+    from lundi.bench.monday import now
+    from lundi.forecast.running import score_baskets, score_edition, write_scores
+
+    moment, name = now(), "baskets" if baskets else "edition"
+    scores = score_baskets() if baskets else score_edition(settings)
+    for one in scores:
+        scored = one.scored
+        console.print(
+            f"{one.level}: {scored.series_count:,} series over {len(scored.weeks)} weeks up to {scored.weeks[-1]}: "
+            f"MASE {scored.mase:.3f} against {scored.naive} (mean of the series {scored.mean_series_mase:.3f}, "
+            f"better in {scored.better_share:.0%}); the 80 % band holds {scored.coverage:.1%}; "
+            f"{len(scored.unscored):,} series cannot be scored"
+        )
+    path = settings.out / "bench" / f"forecast-{name}-{moment:%Y%m%dT%H%M%SZ}.json"
+    console.print(f"written {_shown(write_scores(path, scores, name, moment))}")
+
+
 @app.command(name="churn", epilog=EPILOG)
 def churn_command() -> None:
     """Train the churn model on the published edition, hold it against a later week, and keep its weights.

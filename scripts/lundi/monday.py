@@ -13,6 +13,7 @@ from lundi.clock import whole_seconds
 from lundi.customer.registry import CHANGES
 from lundi.errors import ExitCode, LundiError
 from lundi.explorer.writing import write_explorer
+from lundi.forecast.running import forecast_edition
 from lundi.ingest import IngestReport
 from lundi.publications import Publication, find_publications, keep_publications
 from lundi.quality.gate import GateReport
@@ -54,6 +55,7 @@ class MondayResult:
     edition_count: int = 0
     artefacts: tuple[Artefact, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    unforetold: str = ""  # why the next week has no forecast, where something stopped it
     unshared: str = ""  # why partners have not what the seeds say, where that is so
     unrecorded: str = ""  # why the run is not written down in the state, where it is not
     cleared: tuple[str, ...] = ()  # what a killed run had left, one sentence each
@@ -67,7 +69,7 @@ class MondayResult:
         found += [f"warning: {node.name}: {node.message}" for node in (self.build.warnings if self.build else ())]
         found += [f"not published: {page}: {', '.join(self.build.losses.causes)}" for page in self.lost_pages]
         found += [*banner_of(self.report)[1:], *self.report.notices] if self.report else []
-        found += [sentence for sentence in (self.unshared, self.unrecorded) if sentence]
+        found += [sentence for sentence in (self.unforetold, self.unshared, self.unrecorded) if sentence]
         return found
 
     @property
@@ -172,9 +174,20 @@ def _run_steps(
         # Not before: what an artefact does not say was not published.
         _keep(place, editions, PublishedRun(now, result.build.run_id))
         result.artefacts = artefacts
+        if place.has_marts:
+            result.unforetold = _foretell(settings)
     if place.shares:
         with _timed(result, progress, "share"):
             result.unshared = _share(place)
+
+
+def _foretell(settings: Settings) -> str:
+    """What stopped the forecast of the next week, if anything: the report is out, whatever becomes of it."""
+    try:
+        forecast_edition(settings)
+    except Exception as error:
+        return f"the next week was not foretold: {error}"
+    return ""
 
 
 def _share(place: Target) -> str:

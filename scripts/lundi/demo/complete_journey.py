@@ -5,6 +5,7 @@ the package lacks stays null. `docs/complete_journey.md` states the mapping rule
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -152,6 +153,31 @@ def write_landing(
 ) -> int:
     """Writes all deliveries into `landing`; gives the number of new ones (0: all lay there already)."""
     data = package_data()
+    with _mapped(data) as connection:
+        deliveries = list(_deliveries(connection, data))
+        written = 0
+        for done, delivery in enumerate(deliveries, start=1):
+            written += write_delivery(connection, landing, delivery, file_format)
+            on_progress(done, len(deliveries), delivery)
+    return written
+
+
+def read_department_weeks() -> list[tuple[str, str, float]]:
+    """Department, ISO week and sales of the published baskets, week by week; raises LundiError as package_data does."""
+    data = package_data()
+    with _mapped(data) as connection:
+        return connection.execute(
+            "select products.department, strftime(lines.week_start, '%G-W%V'), "
+            "cast(sum(lines.amount_eur_incl_tax) as double) from lines inner join "
+            f"read_parquet({literal(str(data / 'products.parquet'))}) as products "
+            "on lines.product_id = cast(products.product_id as varchar) "
+            # The year begins on a Sunday: its first week is one day.
+            "where lines.week_start > (select min(week_start) from lines) group by 1, 2 order by 1, 2"
+        ).fetchall()
+
+
+@contextmanager
+def _mapped(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(
@@ -162,12 +188,7 @@ def write_landing(
                 threshold=THOUSANDTHS_BELOW_PRICE,
             )
         )
-        deliveries = list(_deliveries(connection, data))
-        written = 0
-        for done, delivery in enumerate(deliveries, start=1):
-            written += write_delivery(connection, landing, delivery, file_format)
-            on_progress(done, len(deliveries), delivery)
-    return written
+        yield connection
 
 
 def _deliveries(connection: duckdb.DuckDBPyConnection, data: Path) -> Iterator[Delivery]:

@@ -20,6 +20,7 @@ from lundi.reports.dataset import (
     Edition,
     Effect,
     Evolution,
+    ExpectedSales,
     IncompleteStoreDay,
     LateDelivery,
     MissingStoreDay,
@@ -138,6 +139,7 @@ class _Assembly:
             customers=customers_of(self.tables, self.code, self.language),
             annex=annex_of(self.tables, self.code),
             sales_status=status_of(self.tables, self.code, self.language),
+            expected_sales=self._expected_sales(),
         ).with_hash()
 
     def _rows(self, table: str) -> list[Row]:
@@ -278,6 +280,18 @@ class _Assembly:
                 )
             )
         return tuple(sorted(departments, key=lambda department: (-department.sales, department.department_code)))
+
+    def _expected_sales(self) -> tuple[ExpectedSales, ...]:
+        return tuple(
+            ExpectedSales(
+                row["department_code"],
+                row["sales_eur_incl_tax"],
+                row["forecast_low_eur_incl_tax"],
+                row["forecast_high_eur_incl_tax"],
+                row["band_position_code"],
+            )
+            for row in self._rows("rpt_monday_forecasts")
+        )
 
     def _regions(self) -> tuple[Region, ...]:
         regions = []

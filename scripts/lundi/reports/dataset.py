@@ -199,6 +199,7 @@ class Target:
 
 
 ALL_CHANNELS = "(all)"
+ALL_DEPARTMENTS = "(all)"  # of what was foretold: the total
 
 
 @dataclass(frozen=True)
@@ -295,6 +296,17 @@ class ChannelStatus:
     needed_week_count: int | None
     lowest_expected: Decimal | None  # None where the week is final, or past weeks are too few
     highest_expected: Decimal | None
+
+
+@dataclass(frozen=True)
+class ExpectedSales:
+    """What was foretold, the Monday before, of a department's sales or of all; the band holds four weeks of five."""
+
+    department_code: str  # (all): the edition's total
+    sales: Decimal
+    low: Decimal
+    high: Decimal
+    position: str  # below | within | above
 
 
 @dataclass(frozen=True)
@@ -511,6 +523,7 @@ class ReportData:
     customers: Customers | None = None
     annex: Annex | None = None
     sales_status: SalesStatus | None = None
+    expected_sales: tuple[ExpectedSales, ...] = ()
     data_hash: str = ""
 
     def with_hash(self) -> "ReportData":
@@ -530,11 +543,23 @@ class ReportData:
         return None
 
 
+# What editions of older versions had no place for.
+LATER_PARTS = (
+    "customers",
+    "incomplete_store_days",
+    "late_deliveries",
+    "left_out_pages",
+    "annex",
+    "sales_status",
+    "expected_sales",
+)
+
+
 def canonical_json(data: ReportData) -> str:
     """The report's content as JSON with sorted keys: equal content gives equal text, whatever the machine."""
     content: dict[str, Any] = asdict(data)
     content.pop("data_hash")
-    for part in ("customers", "incomplete_store_days", "late_deliveries", "left_out_pages", "annex", "sales_status"):
+    for part in LATER_PARTS:
         if not content[part]:
             # An edition without it keeps the hash that it had before there was a place for it.
             content.pop(part)

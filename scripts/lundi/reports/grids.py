@@ -18,7 +18,16 @@ from lundi.reports.cells import (
     with_scaled_bars,
 )
 from lundi.reports.context import SALES_METRIC, TICKETS_METRIC, YEAR_TO_DATE, Context, difference_of, find_evolution
-from lundi.reports.dataset import ALL_CHANNELS, Department, Evolution, StoreMove, Target, Tile
+from lundi.reports.dataset import (
+    ALL_CHANNELS,
+    ALL_DEPARTMENTS,
+    Department,
+    Evolution,
+    ExpectedSales,
+    StoreMove,
+    Target,
+    Tile,
+)
 from lundi.reports.messages import by_sales
 
 PRINTED_DEPARTMENTS = 20
@@ -26,6 +35,7 @@ MAILED_DEPARTMENTS = 8
 STORE_PAGE_DEPARTMENTS = 9
 PRINTED_MISSING = 12
 TABLE_COMPARISONS = ("prior_year", "like_for_like", "week_before")
+TOLD_SURPRISES = 3  # departments that did not come as foretold; more are counted
 NAMED_REASONS = 4  # more names than that are counted instead
 
 
@@ -277,9 +287,38 @@ def _sum_known(values: Sequence[Decimal | None]) -> Decimal | None:
 
 def _department_notes(ctx: Context, codes: Sequence[str]) -> tuple[str, ...]:
     named = [(d.department_name, d.evolutions) for d in by_sales(ctx.data.departments)]
-    notes = reason_notes(ctx, named, codes)
+    notes = (*_expectation_notes(ctx), *reason_notes(ctx, named, codes))
     # A store's page has no room for the tickets of its departments, so none for a word on them.
     return notes if ctx.data.edition.edition_type == "store" else (ctx.words("departments.tickets_note"), *notes)
+
+
+def _expectation_notes(ctx: Context) -> tuple[str, ...]:
+    """Whether the week came as it was foretold; of the departments those that did not, the largest first."""
+    expected = {one.department_code: one for one in ctx.data.expected_sales}
+    total = expected.pop(ALL_DEPARTMENTS, None)
+    if total is None:
+        return ()
+    notes = [ctx.words(f"departments.expected.{total.position}", **_band(ctx, total))]
+    ranked = sorted(expected.values(), key=lambda one: (-one.sales, one.department_code))
+    surprises = [one for one in ranked if one.position != "within"]
+    if surprises and ctx.data.edition.edition_type != "store":
+        names = {department.department_code: department.department_name for department in ctx.data.departments}
+        told = [
+            ctx.words(
+                f"departments.expected.surprise_{one.position}",
+                name=names.get(one.department_code, one.department_code),
+                **_band(ctx, one),
+            )
+            for one in surprises[:TOLD_SURPRISES]
+        ]
+        more = len(surprises) - len(told)
+        key = "departments.expected.surprises_and_more" if more else "departments.expected.surprises"
+        notes.append(ctx.words(key, names=", ".join(told), count=more))
+    return tuple(notes)
+
+
+def _band(ctx: Context, expected: ExpectedSales) -> dict[str, str]:
+    return {"low": ctx.formats.number(expected.low), "high": ctx.formats.number(expected.high)}
 
 
 # --- regions and stores ---------------------------------------------------------------------------------------------

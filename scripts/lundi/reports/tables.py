@@ -31,6 +31,7 @@ BY_EDITION = (
     "rpt_monday_customers",
     "rpt_monday_status",
     "rpt_monday_changes",
+    "rpt_monday_forecasts",
 )
 # The customers as they stand, whatever the week.
 OF_CUSTOMERS = ("rpt_monday_customer_sources", "rpt_monday_customer_overlap", "rpt_monday_match_cases")

@@ -9,6 +9,7 @@ machine. They only grow: landing cannot give them back.
 - `state.published_sales`: one row per Monday, store, channel and day whose figure was new or another one
   (`lundi.restatements`);
 - `state.run_tests`: one row per Monday and dbt test that it asked, with how many rows broke it and never which;
+- `state.sales_forecasts`: one row per forecast week, edition and department, as it was foretold (`lundi.forecast`);
 - `state.churn_models` and `churn_calibration`: weights of each churn model, and how it kept its word (`lundi.churn`).
 `as_of` stands in each, so that a past Monday reads no run that stood later than itself.
 
@@ -134,6 +135,20 @@ STATE_TABLES = (
         status varchar not null,
         failing_count bigint,
         asked_at timestamp
+    )
+    """,
+    """
+    create table if not exists state.sales_forecasts (
+        forecast_id varchar not null,
+        as_of timestamp not null,
+        iso_week varchar not null,
+        edition_code varchar not null,
+        department_code varchar not null,
+        method_code varchar not null,
+        trained_until_iso_week varchar not null,
+        point_eur_incl_tax numeric(18, 2) not null,
+        low_eur_incl_tax numeric(18, 2) not null,
+        high_eur_incl_tax numeric(18, 2) not null
     )
     """,
     """

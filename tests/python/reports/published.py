@@ -97,6 +97,8 @@ COLUMNS: dict[str, dict[str, str]] = {
               "is_estimated": FLAG, "reason_code": TEXT},
     "late_deliveries": {"iso_week": TEXT, "source_name": TEXT, "entity_name": TEXT,
                         "first_missed_at_local": "timestamp"},
+    "forecasts": KEY | {"department_code": TEXT, "band_position_code": TEXT}
+    | dict.fromkeys(("sales_eur_incl_tax", "forecast_low_eur_incl_tax", "forecast_high_eur_incl_tax"), MONEY),
     "annex_sources": {"source_name": TEXT, "entity_name": TEXT, "freshness_status": TEXT, "source_hours_late": MONEY,
                       "last_delivered_at_local": "timestamp", "expected_by_at_local": "timestamp"}
     | dict.fromkeys(("accepted_delivery_count", "refused_delivery_count", "flagged_delivery_count",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from lundi.reports.cells import Cell
 from lundi.reports.context import Context
-from lundi.reports.dataset import Department, IncompleteStoreDay, MissingStoreDay
+from lundi.reports.dataset import Department, ExpectedSales, IncompleteStoreDay, MissingStoreDay
 from lundi.reports.grids import (
     PRINTED_DEPARTMENTS,
     PRINTED_MISSING,
@@ -207,3 +207,35 @@ def test_a_long_list_of_missing_stores_is_cut_and_says_so():
     table = missing_table(Context.of(replace(data, missing_store_days=many)))
     assert len(table.rows) == PRINTED_MISSING
     assert "Et 8 autres" in table.notes[0]
+
+
+def foretold(data, *found: tuple[str, int, int, int, str]):
+    rows = [
+        ExpectedSales(code, Decimal(sales), Decimal(low), Decimal(high), said) for code, sales, low, high, said in found
+    ]
+    return replace(data, expected_sales=tuple(rows))
+
+
+def test_the_band_that_was_foretold_is_said_with_where_the_week_lies():
+    band = f"Prévu le lundi d’avant, quatre semaines sur cinq\u00a0: de 4{NNBSP}000 à 6{NNBSP}000\u00a0; les ventes "
+    for said, end in (("within", "y sont."), ("below", "sont au-dessous."), ("above", "sont au-dessus.")):
+        notes = table_of(foretold(with_departments(5), ("(all)", 5000, 4000, 6000, said))).notes
+        assert notes.count(band + end) == 1
+
+
+def test_departments_that_came_otherwise_are_named_the_largest_first_and_counted_beyond_three():
+    found = [("(all)", 5000, 4000, 6000, "within"), ("00", 900, 950, 990, "below"), ("01", 999, 900, 990, "above"),
+             ("02", 998, 990, 1010, "within")]  # fmt: skip
+    notes = table_of(foretold(with_departments(7), *found)).notes
+    assert "Hors de ce qui était prévu\u00a0: Rayon 1 (au-dessus de 990), Rayon 0 (au-dessous de 950)." in notes
+    more = [(f"0{n}", 100 - n, 200, 300, "below") for n in (3, 4)]
+    (said,) = [note for note in table_of(foretold(with_departments(7), *found, *more)).notes if "Hors de" in note]
+    assert said.endswith("Rayon 3 (au-dessous de 200), plus 1 encore.")
+
+
+def test_a_store_says_its_total_alone_and_a_week_that_nobody_foretold_nothing():
+    total, other = ("(all)", 5000, 4000, 6000, "within"), ("00", 900, 950, 990, "below")
+    told = [note for note in table_of(foretold(factories.store_week(), total, other)).notes if "prévu" in note.lower()]
+    assert len(told) == 1
+    assert not [note for note in table_of(with_departments(5)).notes if "prévu" in note.lower()]
+    assert not [note for note in table_of(foretold(with_departments(5), other)).notes if "prévu" in note.lower()]
