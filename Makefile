@@ -2,7 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-# Python compiles what it imports; to compile all that is installed takes longer than to install it.
+# Python compiles what it imports; to compile all that is installed takes longer than to install it. The pins are whole
+# (`pip check` says so), so that nothing is left to be resolved.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -63,7 +64,7 @@ delta-test: setup-dev ## the official Delta Sharing client reads `lundi share se
 	LUNDI_DELTA_PYTHON=$(CURDIR)/target/delta/bin/python $(BIN)/python -m pytest tests/python/share/test_delta_client.py
 
 ladder: setup-dev ## what can be known about Snowflake without an account, rung by rung
-	PYTHONPATH=tests/tools $(BIN)/python -m ladder
+	PYTHONPATH=tests/tools $(BIN)/python -m ladder $(WHOLE)
 
 # What main's state holds is read from production; what reads direct identifiers is left to the ladder and to production.
 BASE ?= origin/production
@@ -117,7 +118,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready: $(VENV)/bin/python requirements.txt pyproject.toml
-	$(INSTALL) -r requirements.txt
+	$(INSTALL) --no-deps -r requirements.txt
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	$(BIN)/python -m pip check
 	@test -f profiles.yml || cp profiles.example.yml profiles.yml
@@ -125,6 +126,6 @@ $(VENV)/.ready: $(VENV)/bin/python requirements.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
-	$(INSTALL) -r requirements-dev.txt
+	$(INSTALL) --no-deps -r requirements-dev.txt
 	$(BIN)/python -m pip check
 	@touch $@

@@ -14,16 +14,21 @@ def main() -> int:
     parser.add_argument(
         "folder", nargs="?", type=Path, help="an empty folder to climb in and leave; default: one that goes"
     )
-    folder = parser.parse_args().folder
-    if folder:
-        return _climb_in(folder)
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="run all unit tests there, those of models of one text for both engines too",
+    )
+    named = parser.parse_args()
+    if named.folder:
+        return _climb_in(named.folder, is_whole=named.whole)
     with tempfile.TemporaryDirectory() as place:
-        return _climb_in(Path(place))
+        return _climb_in(Path(place), is_whole=named.whole)
 
 
-def _climb_in(folder: Path) -> int:
+def _climb_in(folder: Path, *, is_whole: bool) -> int:
     folder.mkdir(parents=True, exist_ok=True)
-    result = climb(folder, lambda line: print(f"  {line}", flush=True))
+    result = climb(folder, lambda line: print(f"  {line}", flush=True), is_whole=is_whole)
     print(report(result))
     return 1 if result.findings else 0
 

@@ -32,8 +32,11 @@ class Climb:
     notes: list[str] = field(default_factory=list)
 
 
-def climb(folder: Path, say: Callable[[str], None] = lambda line: None) -> Climb:
-    """Runs every rung in an empty folder; nothing outside it is written."""
+def climb(folder: Path, say: Callable[[str], None] = lambda line: None, *, is_whole: bool = False) -> Climb:
+    """Runs every rung in an empty folder; nothing outside it is written.
+
+    Where it is whole, unit tests of models that are the same text on both engines run on the stand-in, too.
+    """
     result = Climb()
     watch = _Watch(result, say)
     with prepared_account(folder) as account:
@@ -43,7 +46,7 @@ def climb(folder: Path, say: Callable[[str], None] = lambda line: None) -> Climb
         watch.done("parse and compile for Snowflake")
         result.findings += _static(project, compiled, result)
         watch.done("names and functions against the schema")
-        result.rounds = run_rounds(project, account, folder, say)
+        result.rounds = run_rounds(project, account, folder, say, is_whole=is_whole)
         result.findings += [finding for done in result.rounds for finding in done.findings]
         watch.done("two builds on the stand-in and on DuckDB")
         result.findings += slim.check(project, account.standin, account.environment, folder)

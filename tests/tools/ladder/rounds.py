@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ladder.account import Account, with_environment
 from ladder.compare import EXCEPTIONS, Comparison, compare, fingerprint
+from ladder.engines import unit_tests_of_one_spelling
 from ladder.findings import Finding
 from ladder.project import DbtRun, Project
 from lundi.customer.registry import append_changes, append_to_duckdb
@@ -80,10 +81,13 @@ class Round:
         return found + list(self.publication) + list(self.comparison.findings)
 
 
-def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[str], None]) -> list[Round]:
+def run_rounds(
+    project: Project, account: Account, folder: Path, say: Callable[[str], None], *, is_whole: bool = False
+) -> list[Round]:
     """Two Mondays in a row, each ingested and built on both engines and compared.
 
-    dbt's tests run there on the first one, unit tests among them. On DuckDB they run with the project's own tests, and
+    dbt's tests run there on the first one, and unit tests of models that an engine spells in its own way; where it is
+    whole, all of them. On DuckDB they run with the project's own tests, and
     the tables of both engines are the same.
     """
     environment = {
@@ -95,7 +99,7 @@ def run_rounds(project: Project, account: Account, folder: Path, say: Callable[[
     lundi(environment, "demo", "--size", "tiny", "--until", LAST_WEEK)
     say("demo retailer made")
     write_down(account, folder / "warehouse" / "state.duckdb", EARLIER_RUNS[:1])
-    first = _round(project, account, folder, environment, FIRST_MONDAY, say, is_tested=True)
+    first = _round(project, account, folder, environment, FIRST_MONDAY, say, is_tested=True, is_whole=is_whole)
     keep_customers(account, folder / "warehouse")
     for file, old, new in CHANGED_SEEDS:
         project.replace_in(file, old, new)
@@ -146,12 +150,13 @@ def _round(
     say: Callable[[str], None],
     *,
     is_tested: bool,
+    is_whole: bool = False,
 ) -> Round:
     lundi(environment, "ingest", "--as-of", as_of)
     lundi(environment, "ingest", "--as-of", as_of, "--target", "prod")
     say(f"{as_of}: ingested on both engines")
     running = Project(project.folder, {**environment, "LUNDI_AS_OF": as_of.replace("T", " ").rstrip("Z")})
-    there, publication = _build_and_publish(running, account, as_of, is_tested=is_tested)
+    there, publication = _build_and_publish(running, account, as_of, is_tested=is_tested, is_whole=is_whole)
     say(f"{as_of}: built on the stand-in and swapped, {len(there.results)} nodes")
     here = running.dbt("dev", "build", *WITHOUT_TESTS)
     say(f"{as_of}: built on DuckDB, {len(here.results)} nodes")
@@ -164,8 +169,14 @@ def _round(
 AS_ON_MONDAY = ("--exclude", *(f"test_name:{name}" for name in ROW_RULES))
 
 
+def _asked(running: Project, *, is_whole: bool) -> tuple[str, ...]:
+    """What the tested build leaves out: row rules, and unit tests of models that are the same text on both engines."""
+    alike = [] if is_whole else unit_tests_of_one_spelling(running.manifest("prod"))
+    return (*AS_ON_MONDAY, *(f"unit_test:{name}" for name in alike))
+
+
 def _build_and_publish(
-    running: Project, account: Account, as_of: str, *, is_tested: bool
+    running: Project, account: Account, as_of: str, *, is_tested: bool, is_whole: bool = False
 ) -> tuple[DbtRun, list[Finding]]:
     """A build beside what is published, which must stay as it is until the swap and come back by a rollback.
 
@@ -176,7 +187,7 @@ def _build_and_publish(
     beside = Project(
         running.folder, {**running.environment, DATABASE: built, ASKS_IN_BATCHES: "yes" if is_tested else "no"}
     )
-    run = beside.dbt("prod", "build", *(AS_ON_MONDAY if is_tested else WITHOUT_TESTS))
+    run = beside.dbt("prod", "build", *(_asked(running, is_whole=is_whole) if is_tested else WITHOUT_TESTS))
     found = _differing(account, before, "changed while the next edition was built")
     try:
         publish_build(datetime.fromisoformat(as_of), f"run of {as_of}", environment=account.environment)
