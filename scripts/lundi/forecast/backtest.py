@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lundi.forecast.model import BY_YEAR, Rolled, method_for, roll
+from lundi.forecast.model import Rolled, method_for, roll
 from lundi.forecast.panel import Panel, Series
 
 SAME_WEEK_LAST_YEAR, WEEK_BEFORE = "the same week last year", "the week before"
@@ -78,14 +78,9 @@ def score(panel: Panel, rolled: Rolled, week_count: int, naive: str) -> Scored:
 def _guessed(panel: Panel, weeks: np.ndarray, naive: str) -> np.ndarray:
     if naive == WEEK_BEFORE:
         return panel.sales[:, weeks - 1]
-    columns = [
-        panel.sales[:, ago] if ago is not None else np.full(len(panel.series), np.nan) for ago in _ago(panel, weeks)
-    ]
-    return np.column_stack(columns)
-
-
-def _ago(panel: Panel, weeks: np.ndarray) -> list[int | None]:
-    return [panel.year_ago[week] for week in weeks]
+    unknown = np.full(len(panel.series), np.nan)
+    same_weeks = (panel.year_ago[week] for week in weeks)
+    return np.column_stack([unknown if ago is None else panel.sales[:, ago] for ago in same_weeks])
 
 
 def _unscored(panel: Panel, seen: np.ndarray, foretold: np.ndarray, guessed: np.ndarray) -> list[Unscored]:
@@ -101,8 +96,3 @@ def _unscored(panel: Panel, seen: np.ndarray, foretold: np.ndarray, guessed: np.
         if reasons:
             found.append(Unscored(series, "; ".join(reasons)))
     return found
-
-
-def naive_of(method: str) -> str:
-    """What a method must beat."""
-    return SAME_WEEK_LAST_YEAR if method == BY_YEAR else WEEK_BEFORE

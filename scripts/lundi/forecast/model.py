@@ -1,9 +1,9 @@
 """The forecast: a ridge regression on logarithms over all series of a level, and bands that learn from their misses.
 
-With a year and two quarters of history a week is foretold from the mean of its last quarter times what the same week of
-the year before was of the quarter before it, in all series of the department; the regression learns how far the series'
-own year, its last week and its last month correct that. With less, from the last week and month against the quarter. A
-euro counts as a euro: rows weigh what their series sells. Nothing is read from the week foretold or later.
+From 85 weeks of history on a week is foretold from the mean of its last quarter times what the same week of the year
+before was of the quarter before it, in all series of the department; the regression learns how far the series' own year,
+its last week and its last month correct that. With fewer weeks, 33 at least, from the last week and month against the
+quarter. A euro counts as a euro: rows weigh what their series sells. Nothing is read from the week foretold or later.
 
 The band is conformal: errors of the last quarter, measured in each series' usual error, and quantiles of them. Its
 width follows what it missed in the weeks before (adaptive conformal inference, Gibbs and Candès 2021), so that it holds
@@ -25,6 +25,7 @@ ADAPTATION = 0.1  # by how much of a week's surprise the next band is wider or n
 NARROWEST, WIDEST = 0.5, 0.02  # shares missed that a band is never beyond
 BORROWED_WEEKS = 8  # a series' usual error counts so many weeks of everybody's
 BY_YEAR, BY_QUARTER = "ridge_year", "ridge_quarter"
+YEAR_INPUTS = 7  # of the regression
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,10 @@ def _inputs(panel: Panel, pooled: np.ndarray, week: int, method: str) -> tuple[n
         ]
         base = np.log(quarter)
         if method == BY_YEAR:
+            # A 53rd week may have no same week of the year before: it is not foretold.
             ago = panel.year_ago[week]
+            if ago is None or ago < QUARTER:
+                return np.full((len(sales), YEAR_INPUTS), np.nan), np.full(len(sales), np.nan)
             season = np.log(pooled[:, ago] / _mean(pooled, ago, QUARTER))
             inputs += [
                 np.log(_mean(sales, week, 2 * QUARTER) / quarter),

@@ -91,6 +91,15 @@ def test_a_series_that_lacks_a_week_is_listed_with_its_reason_and_scored_nowhere
     }
 
 
+def test_a_week_without_a_same_week_of_the_year_before_is_not_foretold_and_the_others_are():
+    panel = drawn(110)
+    ago = tuple(None if week in (105, 110) else place for week, place in enumerate(panel.year_ago))
+    without, whole = roll(replace(panel, year_ago=ago), BY_YEAR), roll(panel, BY_YEAR)
+    assert np.isnan(without.point[:, [105, 110]]).all()
+    assert np.array_equal(without.point[:, 99:105], whole.point[:, 99:105])
+    assert np.isfinite(without.point[:, 106:110]).all()
+
+
 def test_scores_are_what_they_are_on_paper():
     sales = np.array([[10.0, 20.0, 30.0]])
     panel = Panel(("w0", "w1", "w2"), "w3", (None,) * 4, (Series("company", "A"),), sales)
