@@ -2,12 +2,13 @@
 
 From 85 weeks of history on a week is foretold from the mean of its last quarter times what the same week of the year
 before was of the quarter before it, in all series of the department; the regression learns how far the series' own
-year, its last week and its last month correct that. With fewer weeks, 33 at least, from the last week and month against the
-quarter. A euro counts as a euro: rows weigh what their series sells. Nothing is read from the week foretold or later.
+year, its last week and its last month correct that. With fewer weeks, 33 at least, from the last week and month
+against the quarter. A euro counts as a euro: rows weigh what their series sells. Nothing is read from the week
+foretold or later.
 
 The band is conformal: errors of the last quarter, measured in each series' usual error, and quantiles of them. Its
-width follows what it missed in the weeks before (adaptive conformal inference, Gibbs and Candès 2021), so that it holds
-its share when the season changes.
+width follows what it missed in the weeks before (adaptive conformal inference, Gibbs and Candès 2021), so that it
+holds its share when the season changes.
 """
 
 from dataclasses import dataclass
