@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Python compiles what it imports; to compile all that is installed takes longer than to install it. The pins are whole
 # (`pip check` says so), so that nothing is left to be resolved.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+# dbt starts dozens of times: where Python may not keep what it compiled, each start compiles all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false

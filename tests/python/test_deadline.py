@@ -30,6 +30,7 @@ class Place:
     """A target that does nothing and remembers what it was asked."""
 
     name = "dev"
+    has_marts = False
 
     def __init__(self, folder, losses=None, refusal=None):
         self.build_folder, self.losses, self.asked = folder, losses or Losses(), []

@@ -25,6 +25,9 @@
 -- depends_on: {{ ref("fct_customer_scores_weekly") }}
 -- depends_on: {{ ref("fct_customer_segments_weekly") }}
 -- depends_on: {{ ref("fct_customer_values") }}
+-- depends_on: {{ ref("fct_customer_features") }}
+-- depends_on: {{ ref("fct_customer_churn_inputs") }}
+-- depends_on: {{ ref("fct_customer_churn_risks") }}
 {%- set words = ["employ", "salari", "collab", "staff", "matricule", "personnel", "remise_pers", "remise pers"] %}
 {%- set scanned = [] %}
 {#- Views explain stored steps in the words of seeds: they hold no value that was delivered but ids. -#}
