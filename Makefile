@@ -12,7 +12,7 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev tableau monday test lint python-test test-mondays test-people test-parts delta-test ladder slim-ci slim-ci-clean format lock reference clean
+.PHONY: help setup setup-dev tableau metrics monday test lint python-test test-mondays test-people test-parts delta-test ladder slim-ci slim-ci-clean format lock reference clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,10 @@ tableau: setup ## install what `lundi extract` needs: Hyper is 90 MB
 	$(INSTALL) -r requirements-tableau.txt
 	$(BIN)/python -m pip check
 
+metrics: setup ## install what `lundi metrics ask` and `mf` need
+	$(INSTALL) -r requirements-metrics.txt
+	$(BIN)/python -m pip check
+
 # Its pandas is older than ours.
 delta-test: setup-dev ## the official Delta Sharing client reads `lundi share serve`
 	test -x target/delta/bin/python || { $(PYTHON) -m venv target/delta && \
@@ -100,6 +104,8 @@ lock: ## pin requirements.in and requirements-dev.in anew (needs pip-tools)
 		--allow-unsafe --output-file requirements-dev.txt requirements-dev.in
 	pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header \
 		--allow-unsafe --output-file requirements-tableau.txt requirements-tableau.in
+	pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras --no-header \
+		--allow-unsafe --output-file requirements-metrics.txt requirements-metrics.in
 
 reference: setup-dev ## remake the reference seeds from their packages
 	$(BIN)/python -m lundi.reference.calendar seeds/calendar

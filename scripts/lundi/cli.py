@@ -19,6 +19,7 @@ from lundi import __version__
 from lundi.activation.commands import activation_app
 from lundi.customer.commands import customers_app
 from lundi.errors import BusyError, ExitCode, LundiError
+from lundi.metrics.commands import metrics_app
 from lundi.options import TargetName, TargetOption
 from lundi.privacy.commands import privacy_app
 from lundi.settings import Settings, load_settings, switch_telemetry_off
@@ -59,6 +60,7 @@ app.add_typer(customers_app(console, errors, EPILOG), name="customers")
 app.add_typer(privacy_app(console, errors, EPILOG), name="privacy")
 app.add_typer(activation_app(console, EPILOG), name="activation")
 app.add_typer(share_app(console, errors, EPILOG), name="share")
+app.add_typer(metrics_app(console, errors, EPILOG), name="metrics")
 
 
 class DemoSource(StrEnum):

@@ -11,6 +11,7 @@ from lundi import targets
 from lundi.demo.complete_journey import write_landing
 from lundi.monday import run_monday
 from lundi.settings import Settings, switch_telemetry_off
+from retailer_world import write_seven_stores
 from runs import MONDAY, OneGate, OneParse, Run, settings_in
 from worlds import LandingZone, write_customers, write_four_weeks, write_the_monday_before
 
@@ -57,6 +58,14 @@ def four_weeks(tmp_path_factory: pytest.TempPathFactory) -> Run:
     write_customers(zone)
     write_the_monday_before(settings)
     return Run(settings, run_monday(settings, now=MONDAY))
+
+
+@pytest.fixture(scope="session")
+def seven_stores(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The Monday after 2026-W53."""
+    settings = settings_in(tmp_path_factory.mktemp("seven_stores"))
+    write_seven_stores(LandingZone(settings.landing))
+    return Run(settings, run_monday(settings, now=datetime(2027, 1, 4, 5, 0, tzinfo=UTC)))
 
 
 @pytest.fixture(scope="session")

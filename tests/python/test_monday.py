@@ -156,6 +156,21 @@ def test_the_published_edition_opens_alone_and_whole(four_weeks):
         four_weeks.query(f"select count(*) from {relation}")
 
 
+def test_every_published_relation_and_column_says_what_it_is(four_weeks):
+    silent = four_weeks.query(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where schema_name in ('marts', 'reports') and comment is null "
+        "union all select schema_name, table_name, '' from duckdb_tables() "
+        "where schema_name in ('marts', 'reports') and comment is null "
+        "union all select schema_name, view_name, '' from duckdb_views() "
+        "where schema_name in ('marts', 'reports') and comment is null"
+    )
+    assert silent == []
+    assert four_weeks.query(
+        "select comment from duckdb_columns() where table_name = 'dim_iso_weeks' and column_name = 'first_date'"
+    ) == [("Monday of the week.",)]
+
+
 def test_a_week_that_is_none_is_said_before_anything_runs(four_weeks):
     with pytest.raises(LundiError, match="no ISO week"):
         run_monday(four_weeks.settings, iso_week="foo", now=MONDAY)

@@ -1,28 +1,14 @@
 """A retailer of seven stores whose evolution, regions, margin and calendar were computed on paper (retailer_world)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import duckdb
 import pytest
 
 from golden_people import SPENT, SYSTEMS, people
-from lundi.monday import run_monday
-from retailer_world import write_seven_stores
-from runs import Run, settings_in
-from worlds import LandingZone
 
 D = Decimal
-
-
-@pytest.fixture(scope="module")
-def seven_stores(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The Monday after 2026-W53."""
-    settings = settings_in(tmp_path_factory.mktemp("seven_stores"))
-    write_seven_stores(LandingZone(settings.landing))
-    return Run(settings, run_monday(settings, now=datetime(2027, 1, 4, 5, 0, tzinfo=UTC)))
-
-
 EFFECTS = "perimeter_effect_eur_incl_tax, calendar_effect_eur_incl_tax, traffic_effect_eur_incl_tax, " \
     "items_per_ticket_effect_eur_incl_tax, price_effect_eur_incl_tax"  # fmt: skip
 

@@ -120,6 +120,7 @@ final as (
         spine.cohort_type,
         spine.cohort_code,
         cast(spine.period_index as bigint) as period_index,
+        cast({{ month_label("spine.period_first_month_number") }} || '-01' as date) as period_first_date,
         spine.is_seen_from_the_start,
         spine.period_first_month_number + spine.period_month_count <= history.running_month_number as is_period_over,
         cast(spine.cohort_customer_count as bigint) as cohort_customer_count,

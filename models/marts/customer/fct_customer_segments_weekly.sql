@@ -38,6 +38,7 @@ final as (
 
     select
         counted.iso_week,
+        {{ iso_week_monday("counted.iso_week") }} as first_date,
         counted.segment_code,
         names.name_fr as segment_name_fr,
         names.name_en as segment_name_en,

@@ -55,6 +55,7 @@ final as (
     select
         channel_code,
         iso_week,
+        {{ iso_week_monday("iso_week") }} as first_date,
         cast(target_eur_excl_tax as numeric(18, 2)) as target_eur_excl_tax,
         cast(year_target_eur_excl_tax as numeric(18, 2)) as year_target_eur_excl_tax,
         cast(year_to_date_target_eur_excl_tax as numeric(18, 2)) as year_to_date_target_eur_excl_tax,

@@ -22,7 +22,7 @@ measured as (
     select
         targets.*,
         sales.sales_eur_excl_tax,
-        case when sales.store_id is not null and sales.sales_eur_excl_tax is null then 1 else 0 end as is_incomplete
+        case when sales.store_id is not null and sales.sales_eur_excl_tax is null then 1 else 0 end as is_sales_unknown
     from targets
     left join sales
         on
@@ -39,7 +39,7 @@ cumulated as (
         sum(target_eur_excl_tax) over (partition by store_id, channel_code, iso_year) as year_target_eur_excl_tax,
         sum(target_eur_excl_tax) {{ so_far }} as year_to_date_target_eur_excl_tax,
         sum(sales_eur_excl_tax) {{ so_far }} as year_to_date_sales_eur_excl_tax,
-        sum(is_incomplete) {{ so_far }} as incomplete_week_count
+        sum(is_sales_unknown) {{ so_far }} as incomplete_week_count
     from measured
 
 ),
@@ -53,6 +53,7 @@ final as (
         iso_week,
         target_eur_excl_tax,
         sales_eur_excl_tax,
+        is_sales_unknown = 1 as is_sales_unknown,
         cast(year_target_eur_excl_tax as numeric(18, 2)) as year_target_eur_excl_tax,
         cast(year_to_date_target_eur_excl_tax as numeric(18, 2)) as year_to_date_target_eur_excl_tax,
         case

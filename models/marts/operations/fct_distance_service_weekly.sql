@@ -34,6 +34,7 @@ final as (
         orders.channel_code,
         orders.store_id,
         orders.iso_week,
+        {{ iso_week_monday("orders.iso_week") }} as first_date,
         cast(count(*) as bigint) as placed_order_count,
         cast(sum(case when orders.order_status = 'fulfilled' then 1 else 0 end) as bigint) as fulfilled_order_count,
         cast(sum(orders.is_cancelled) as bigint) as cancelled_order_count,

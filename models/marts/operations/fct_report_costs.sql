@@ -18,6 +18,7 @@ final as (
 
     select
         costs.iso_week,
+        {{ iso_week_monday("costs.iso_week") }} as first_date,
         costs.run_id,
         runs.edition_count,
         costs.compute_seconds,

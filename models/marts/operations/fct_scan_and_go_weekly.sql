@@ -75,6 +75,7 @@ final as (
     select
         coalesce(ticket_weeks.store_id, session_weeks.store_id) as store_id,
         coalesce(ticket_weeks.iso_week, session_weeks.iso_week) as iso_week,
+        {{ iso_week_monday("coalesce(ticket_weeks.iso_week, session_weeks.iso_week)") }} as first_date,
         cast(coalesce(session_weeks.session_count, 0) as bigint) as session_count,
         cast(coalesce(session_weeks.abandoned_session_count, 0) as bigint) as abandoned_session_count,
         cast(coalesce(session_weeks.repeated_session_count, 0) as bigint) as repeated_session_count,

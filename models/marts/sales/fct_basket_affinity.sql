@@ -4,7 +4,10 @@ with
 
 weeks as (
 
-    select iso_week
+    select
+        iso_week,
+        first_date,
+        last_date
     from {{ ref("dim_sales_weeks") }}
     where is_closed
     qualify row_number() over (order by iso_week desc nulls last) <= {{ var("steering_week_count") }}
@@ -42,6 +45,15 @@ kept_lines as (
 
     ),
 {% endfor %}
+
+window_dates as (
+
+    select
+        min(first_date) as first_date,
+        max(last_date) as last_date
+    from weeks
+
+),
 
 basket_counts as (
 
@@ -90,6 +102,8 @@ final as (
         pairs.tree_level,
         pairs.left_code,
         pairs.right_code,
+        window_dates.first_date,
+        window_dates.last_date,
         cast(basket_counts.basket_count as bigint) as basket_count,
         cast(left_nodes.basket_count as bigint) as left_basket_count,
         cast(right_nodes.basket_count as bigint) as right_basket_count,
@@ -110,6 +124,7 @@ final as (
         ) as lift
     from pairs
     cross join basket_counts
+    cross join window_dates
     inner join nodes as left_nodes
         on
             pairs.tree_level = left_nodes.tree_level

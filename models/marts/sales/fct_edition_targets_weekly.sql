@@ -22,8 +22,7 @@ targets as (
 
     select
         targets.*,
-        case when sales.store_id is not null and targets.sales_eur_excl_tax is null then 1 else 0 end
-            as is_week_unknown,
+        case when targets.is_sales_unknown then 1 else 0 end as is_week_unknown,
         case when sales.store_id is not null and targets.year_to_date_sales_eur_excl_tax is null then 1 else 0 end
             as is_year_unknown
     from {{ ref("fct_targets_weekly") }} as targets

@@ -122,6 +122,7 @@ final as (
     select
         measured.promotion_id,
         measured.iso_week,
+        {{ iso_week_monday("measured.iso_week") }} as first_date,
         max(promotions.promotion_name) as promotion_name,
         max(promotions.promotion_mechanism) as promotion_mechanism,
         max(promotions.funded_by) as funded_by,

@@ -39,6 +39,7 @@ final as (
     select
         channel_code,
         iso_week,
+        {{ iso_week_monday("iso_week") }} as first_date,
         department_code,
         cast(sum(sales_eur_incl_tax) as numeric(18, 2)) as sales_eur_incl_tax,
         cast({{ sum_where("sales_eur_incl_tax", "is_promoted") }} as numeric(18, 2)) as promoted_sales_eur_incl_tax,

@@ -27,11 +27,7 @@ channels as (
 
 departments as (
 
-    select
-        department_code,
-        max(department_name) as department_name
-    from {{ ref("dim_products") }}
-    group by department_code
+    {{ department_names() }}
 
 ),
 
@@ -39,18 +35,11 @@ final as (
 
     select
         sales.store_id,
-        stores.store_label,
-        stores.store_format,
-        stores.region_code,
-        stores.region_name,
-        stores.city,
+        {{ store_names("stores") }},
         sales.channel_code,
         channels.channel_name_fr,
         sales.iso_week,
-        weeks.iso_year,
-        weeks.iso_week_number,
-        weeks.first_date,
-        weeks.last_date,
+        {{ week_names("weeks") }},
         sales.department_code,
         coalesce(departments.department_name, sales.department_code) as department_name,
         sales.sales_eur_incl_tax,

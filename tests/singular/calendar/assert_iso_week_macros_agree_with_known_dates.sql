@@ -29,6 +29,7 @@ final as (
     where
         {{ iso_week_label('d') }} <> label
         or {{ iso_week_start('d') }} <> cast(monday as date)
+        or {{ iso_week_monday('label') }} <> cast(monday as date)
         or {{ iso_year('d') }} <> y
         or {{ iso_week_number('d') }} <> w
         or {{ iso_weekday('d') }} <> wd

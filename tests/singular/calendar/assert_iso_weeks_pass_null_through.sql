@@ -10,6 +10,7 @@ final as (
     where
         {{ iso_week_label('no_date') }} is not null
         or {{ iso_week_start('no_date') }} is not null
+        or {{ iso_week_monday(iso_week_label('no_date')) }} is not null
         or {{ iso_weeks_between('no_date', 'no_date') }} is not null
 )
 
