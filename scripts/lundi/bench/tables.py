@@ -7,6 +7,7 @@ from rich.table import Table
 
 from lundi.bench.customer_proofs import Proof
 from lundi.bench.customers import CustomersResult
+from lundi.bench.dbt_overhead import DbtOverhead
 from lundi.bench.incremental import IncrementalResult
 from lundi.bench.monday import SizeResult
 from lundi.bench.pages import PagesResult
@@ -129,6 +130,20 @@ def pages_table(result: PagesResult) -> Table:
         table.add_row(step.name, f"{step.seconds:.1f}", f"{step.peak_bytes / MEBIBYTE:,.0f}")
     table.add_row("all", f"{result.seconds:.1f}", f"{result.peak_bytes / MEBIBYTE:,.0f}")
     table.add_row("x typesetting", f"{result.ratio:.1f}", "")
+    return table
+
+
+def dbt_table(result: DbtOverhead) -> Table:
+    """Each build: seconds before the first node, and for each model and test."""
+    title = f"{result.best.model_count} models and seeds, {result.best.test_count} tests"
+    table = Table(box=None, title=title, title_justify="left")
+    table.add_column("build")
+    for column in ("wall s", "CPU s", "start s", "ms per model", "ms per test", "test statements"):
+        table.add_column(column, justify="right")
+    for one in result.builds:
+        seconds = (one.wall_seconds, one.processor_seconds, one.start_seconds)
+        each = (1000 * one.seconds_per_model, 1000 * one.seconds_per_test)
+        table.add_row(one.name, *(f"{figure:.1f}" for figure in (*seconds, *each)), str(one.statement_count))
     return table
 
 
