@@ -3,6 +3,7 @@
 import email
 import email.policy
 import hashlib
+from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -256,7 +257,7 @@ def test_the_marts_price_the_recorded_seconds_as_on_paper(four_weeks):
     ) == [("model.lundi.a", D("1.400824")), ("model.lundi.b", D("0.700412"))]
     # six editions; the failure before it and the second print after it do not count
     assert four_weeks.query("select * from marts.fct_report_costs") == [
-        ("2026-W45", "W45", 6, 192, D("0.744"), D("2.6784"), D("0.4464"), True)
+        ("2026-W45", date(2026, 11, 2), "W45", 6, 192, D("0.744"), D("2.6784"), D("0.4464"), True)
     ]
 
 
